@@ -1,0 +1,3 @@
+#ifndef CMarkGFM_H
+#define CMarkGFM_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef CReadline_H
+#define CReadline_H
+#endif

@@ -1,0 +1,117 @@
+// Reverse-mode automatic differentiation: each operation that saw a tracked input leaves a node
+// behind; `backward()` walks the nodes from the loss to the parameters, newest first.
+
+package enum GradientMode {
+  @TaskLocal package static var isOn = true
+}
+
+/// Runs `body` without recording anything for `backward()`: for inference, and for changing
+/// parameters.
+public func withoutGradient<R>(_ body: () throws -> R) rethrows -> R {
+  try GradientMode.$isOn.withValue(false, operation: body)
+}
+
+/// One recorded operation, or a parameter at the beginning of the chain.
+package final class GradientNode: @unchecked Sendable {  // immutable after init
+  package typealias Backward = (_ gradient: Tensor) throws -> [Tensor?]
+
+  package let operation: String
+  let inputs: [GradientNode?]
+  let backward: Backward?
+  let parameter: Parameter?
+
+  package init(leaf parameter: Parameter) {
+    operation = "parameter"
+    inputs = []
+    backward = nil
+    self.parameter = parameter
+  }
+
+  package init(operation: String, inputs: [GradientNode?], backward: @escaping Backward) {
+    self.operation = operation
+    self.inputs = inputs
+    self.backward = backward
+    parameter = nil
+  }
+}
+
+extension Tensor {
+  /// Whether `backward()` from here would reach a parameter.
+  public var isTracked: Bool { node != nil }
+
+  /// The same numbers without a history.
+  public func detached() -> Tensor {
+    guard node != nil else { return self }
+    var copy = self
+    copy.node = nil
+    return copy
+  }
+
+  /// Remembers how to send a gradient back through an operation, when recording is on and an input
+  /// is tracked.
+  ///
+  /// - Parameter backward: gets the gradient of the result (same shape) and answers one gradient
+  ///   per input, in order, each of that input's shape; `nil` where none is due. It runs without
+  ///   recording. It should capture only what it needs.
+  package func recording(
+    _ operation: String, from inputs: [Tensor], backward: @escaping GradientNode.Backward
+  ) -> Tensor {
+    guard GradientMode.isOn, inputs.contains(where: { $0.node != nil }) else { return self }
+    var tensor = self
+    tensor.node = GradientNode(
+      operation: operation, inputs: inputs.map(\.node), backward: backward)
+    return tensor
+  }
+
+  /// Computes the gradient of this number by every parameter it was computed from, and adds it to
+  /// their `gradient`.
+  ///
+  /// - Throws: `ShapeError` unless this is a single, tracked number.
+  public func backward() throws {
+    guard count == 1 else {
+      throw ShapeError(
+        operation: "backward", expected: "a loss of one number", found: "shape \(shape)",
+        hint: "take .sum() or .mean() first")
+    }
+    guard let root = node else {
+      throw ShapeError(
+        operation: "backward", expected: "a tensor computed from a parameter",
+        found: "one without history",
+        hint: "compute it from parameter.tracked, outside withoutGradient")
+    }
+    try withoutGradient {
+      var gradients = [ObjectIdentifier(root): try Tensor.full(shape, 1)]
+      for node in root.newestFirst() {
+        guard let gradient = gradients.removeValue(forKey: ObjectIdentifier(node)) else { continue }
+        if let parameter = node.parameter { try parameter.accumulate(gradient) }
+        guard let backward = node.backward else { continue }
+        for (input, part) in zip(node.inputs, try backward(gradient)) {
+          guard let input, let part else { continue }
+          let key = ObjectIdentifier(input)
+          gradients[key] = try gradients[key].map { try $0 + part } ?? part
+        }
+      }
+    }
+  }
+}
+
+extension GradientNode {
+  /// Every node behind this one, each before all of its inputs (a topological order).
+  fileprivate func newestFirst() -> [GradientNode] {
+    var finished: [GradientNode] = []
+    var seen: Set<ObjectIdentifier> = [ObjectIdentifier(self)]
+    var stack: [(node: GradientNode, next: Int)] = [(self, 0)]
+    while let (node, next) = stack.last {
+      guard next < node.inputs.count else {
+        finished.append(node)
+        stack.removeLast()
+        continue
+      }
+      stack[stack.count - 1].next += 1
+      if let input = node.inputs[next], seen.insert(ObjectIdentifier(input)).inserted {
+        stack.append((input, 0))
+      }
+    }
+    return finished.reversed()
+  }
+}

@@ -1,0 +1,64 @@
+/// What made a tensor: kept only inside `recordingOrigins`, since inference and training need the
+/// time and the memory for themselves.
+public final class Origin: Sendable {
+  /// The operation, as a learner would type it: `conv2D`.
+  public let operation: String
+  public let inputs: [Tensor]
+  /// A multiplication and an addition count as two.
+  public let flops: Int
+  public let milliseconds: Double
+  /// How the last two axes of the result lie over the picture it was computed from.
+  public let field: ReceptiveField
+
+  public init(
+    operation: String, inputs: [Tensor], flops: Int, milliseconds: Double, field: ReceptiveField
+  ) {
+    self.operation = operation
+    self.inputs = inputs
+    self.flops = flops
+    self.milliseconds = milliseconds
+    self.field = field
+  }
+}
+
+/// Which part of the picture one cell of a feature map was computed from.
+///
+/// Cell `i` of an axis saw the pixels `start + i * stride ..< start + i * stride + size`.
+public struct ReceptiveField: Equatable, Sendable {
+  /// Pixels between neighbouring cells; below 1 after upsampling.
+  public var stride: Float
+  /// Pixels that one cell saw, along an axis.
+  public var size: Float
+  /// The first pixel that cell 0 saw: negative where padding was seen.
+  public var start: Float
+
+  /// A picture itself: each pixel sees itself.
+  public static let pixel = ReceptiveField(stride: 1, size: 1, start: 0)
+
+  public init(stride: Float, size: Float, start: Float) {
+    self.stride = stride
+    self.size = size
+    self.start = start
+  }
+
+  /// The field after a window of `kernel` cells (dilation counted in) moves over this map.
+  public func sliding(kernel: Int, stride step: Int, padding: Int) -> ReceptiveField {
+    ReceptiveField(
+      stride: stride * Float(step), size: size + Float(kernel - 1) * stride,
+      start: start - Float(padding) * stride)
+  }
+}
+
+package enum OriginMode {
+  @TaskLocal package static var isOn = false
+}
+
+/// Runs `body` with every tensor remembering what made it.
+public func recordingOrigins<R>(_ body: () throws -> R) rethrows -> R {
+  try OriginMode.$isOn.withValue(true, operation: body)
+}
+
+extension Tensor {
+  /// What made this tensor, when it was computed inside `recordingOrigins`.
+  public var origin: Origin? { trace }
+}

@@ -1,0 +1,49 @@
+import Synchronization
+
+/// A tensor that training changes, with its gradient and its name.
+///
+/// A reference: a layer, an optimizer and a checkpoint all speak of the same numbers.
+public final class Parameter: Sendable {
+  /// As in PyTorch's `state_dict`: `features.0.weight`.
+  public let name: String
+  private let state: Mutex<State>
+
+  private struct State {
+    var value: Tensor
+    var gradient: Tensor?
+  }
+
+  public init(_ value: Tensor, name: String = "") {
+    self.name = name
+    state = Mutex(State(value: value.detached()))
+  }
+
+  /// The numbers, without a history. Setting them keeps the gradient.
+  public var value: Tensor {
+    get { state.withLock { $0.value } }
+    set { state.withLock { $0.value = newValue.detached() } }
+  }
+
+  /// What `backward()` has added up since `clearGradient()`.
+  public var gradient: Tensor? {
+    get { state.withLock { $0.gradient } }
+    set { state.withLock { $0.gradient = newValue?.detached() } }
+  }
+
+  /// The numbers as the start of a computation: operations on `tracked` reach this parameter when
+  /// `backward()` runs. Inside `withoutGradient` it is the same as `value`.
+  public var tracked: Tensor {
+    let value = self.value
+    guard GradientMode.isOn else { return value }
+    var tensor = value
+    tensor.node = GradientNode(leaf: self)
+    return tensor
+  }
+
+  public func clearGradient() { state.withLock { $0.gradient = nil } }
+
+  package func accumulate(_ gradient: Tensor) throws {
+    let sum = try withoutGradient { try self.gradient.map { try $0 + gradient } ?? gradient }
+    self.gradient = sum
+  }
+}

@@ -1,0 +1,78 @@
+import Synchronization
+
+/// Thrown before anything is allocated when a tensor would not fit in memory.
+public struct AllocationError: Error, Equatable, Sendable, CustomStringConvertible {
+  public let bytes: Int
+  public var description: String {
+    "allocation: expected a tensor that fits in memory, found one of \(bytes) bytes"
+  }
+}
+
+/// Keeps freed blocks for the next tensor of about that size: a fresh `mmap` per layer costs more
+/// than the layer does.
+///
+/// The one process-wide object beside the worker threads: memory is the process's.
+package final class StoragePool: Sendable {
+  package static let shared = StoragePool()
+
+  package struct Block: @unchecked Sendable {
+    package let base: UnsafeMutablePointer<Float>
+    package let floats: Int
+  }
+
+  package struct Statistics: Sendable {
+    package var bytesInUse = 0
+    package var bytesCached = 0
+    package var peakBytesInUse = 0
+  }
+
+  private struct State {
+    var free: [Int: [Block]] = [:]
+    var statistics = Statistics()
+  }
+  private let state = Mutex(State())
+
+  /// Freed bytes kept at most.
+  package let limit = 2 << 30
+  /// Kernels may read and write this many floats past the end.
+  private static let slack = 64
+  private static let largest = 1 << 40
+
+  package var statistics: Statistics { state.withLock { $0.statistics } }
+
+  /// Rounded up so that few distinct sizes exist: at most an eighth is wasted.
+  private static func sizeClass(_ floats: Int) -> Int {
+    let needed = max(floats + slack, 256)
+    let step = 1 << max(6, Int.bitWidth - 4 - needed.leadingZeroBitCount)
+    return (needed + step - 1) / step * step
+  }
+
+  package func take(floats: Int) throws -> Block {
+    guard floats >= 0, floats < Self.largest / 4 else {
+      throw AllocationError(bytes: floats.multipliedReportingOverflow(by: 4).partialValue)
+    }
+    let size = Self.sizeClass(floats)
+    let cached: Block? = state.withLock { state in
+      state.statistics.bytesInUse += size * 4
+      state.statistics.peakBytesInUse = max(
+        state.statistics.peakBytesInUse, state.statistics.bytesInUse)
+      guard let block = state.free[size]?.popLast() else { return nil }
+      state.statistics.bytesCached -= size * 4
+      return block
+    }
+    if let cached { return cached }
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: size * 4, alignment: 64)
+    return Block(base: raw.bindMemory(to: Float.self, capacity: size), floats: size)
+  }
+
+  package func give(_ block: Block) {
+    let kept: Bool = state.withLock { state in
+      state.statistics.bytesInUse -= block.floats * 4
+      guard state.statistics.bytesCached + block.floats * 4 <= limit else { return false }
+      state.free[block.floats, default: []].append(block)
+      state.statistics.bytesCached += block.floats * 4
+      return true
+    }
+    if !kept { UnsafeMutableRawPointer(block.base).deallocate() }
+  }
+}

@@ -1,0 +1,2 @@
+/// The lessons and trained weights travel as this target's resources; `Fovea.Resources` finds them.
+public enum Lessons {}
