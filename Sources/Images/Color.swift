@@ -39,17 +39,6 @@ extension Color {
   ///
   /// - Source: ITU-R BT.601, in the 16-bit fixed point that Pillow's `convert("L")` uses.
   public var luma: UInt8 { luma601(red, green, blue) }
-
-  /// A mix: 0 is this colour, 1 the other.
-  public func mixed(with other: Color, _ amount: Float) -> Color {
-    let t = amount.isNaN ? 0 : min(max(amount, 0), 1)
-    func mix(_ a: UInt8, _ b: UInt8) -> UInt8 {
-      UInt8((Float(a) + (Float(b) - Float(a)) * t).rounded())
-    }
-    return Color(
-      mix(red, other.red), mix(green, other.green), mix(blue, other.blue),
-      alpha: mix(alpha, other.alpha))
-  }
 }
 
 @inline(__always)
