@@ -96,7 +96,8 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "FoveaTests", dependencies: ["Fovea", "Lessons", "Examples"]),
     .testTarget(name: "LessonSwiftTests", dependencies: ["LessonSwift"]),
-    .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
+    .testTarget(
+      name: "LessonKitTests", dependencies: ["LessonKit"], exclude: ["Fixtures"]),
     .testTarget(name: "BindingsTests", dependencies: ["Bindings"]),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "FoveaCommand", "Lessons", "Examples"]),
