@@ -85,7 +85,7 @@ let package = Package(
     // One test target per module.
     .testTarget(name: "HouseTests"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+    .testTarget(name: "BoxesTests", dependencies: ["Boxes"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
     .testTarget(
