@@ -86,7 +86,7 @@ let package = Package(
     // One test target per module.
     .testTarget(name: "HouseTests"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+    .testTarget(name: "BoxesTests", dependencies: ["Boxes"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
     .testTarget(
@@ -97,7 +97,8 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "FoveaTests", dependencies: ["Fovea", "Lessons", "Examples"]),
     .testTarget(name: "LessonSwiftTests", dependencies: ["LessonSwift"]),
-    .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
+    .testTarget(
+      name: "LessonKitTests", dependencies: ["LessonKit"], exclude: ["Fixtures"]),
     .testTarget(name: "BindingsTests", dependencies: ["Bindings"]),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "FoveaCommand", "Lessons", "Examples"]),
