@@ -37,7 +37,9 @@ extension Tensor {
     let tuple = axes.count == 1 ? "(\(axes[0]),)" : "(\(axes.joined(separator: ", ")))"
     var text = "{'descr': '<f4', 'fortran_order': False, 'shape': \(tuple), }"
     // As NumPy does: room to append along the first axis without moving the numbers.
-    if let first = axes.first { text += String(repeating: " ", count: Swift.max(0, 21 - first.count)) }
+    if let first = axes.first {
+      text += String(repeating: " ", count: Swift.max(0, 21 - first.count))
+    }
     let beginning = NPYHeader.magic + [1, 0]
     let unpadded = beginning.count + 2 + text.utf8.count + 1
     text += String(repeating: " ", count: 64 - unpadded % 64) + "\n"
