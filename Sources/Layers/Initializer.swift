@@ -34,7 +34,8 @@ public enum Initializer: String, Sendable, CaseIterable {
   ) throws -> Tensor {
     guard shape.count >= 2 else {
       throw ShapeError(
-        operation: "Initializer.\(rawValue)", expected: "a shape of at least two axes, [out, in, …]",
+        operation: "Initializer.\(rawValue)",
+        expected: "a shape of at least two axes, [out, in, …]",
         found: "\(shape)")
     }
     let count = try Tensor.checkedCount(shape, operation: "Initializer.\(rawValue)")

@@ -7,7 +7,8 @@ extension Layer {
   /// Without PyTorch's `num_batches_tracked`, which nothing computes with.
   public var stateDictionary: [String: Tensor] {
     Dictionary(
-      namedParameters().map { ($0.name, $0.parameter.value) }, uniquingKeysWith: { first, _ in first })
+      namedParameters().map { ($0.name, $0.parameter.value) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Takes over all values of a checkpoint, or none.

@@ -2,9 +2,9 @@
 // from 1, λ: weight decay, η: learning rate.
 
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #else
-  import Foundation
+  internal import Foundation
 #endif
 import Tensors
 

@@ -97,7 +97,8 @@ extension Array where Element == NamedParameter {
       guard gradient.shape == value.shape else {
         throw ShapeError(
           operation: operation, expected: "a gradient of \(named.name)'s shape \(value.shape)",
-          found: "\(gradient.shape)", hint: "clear the gradients after changing a parameter's shape")
+          found: "\(gradient.shape)", hint: "clear the gradients after changing a parameter's shape"
+        )
       }
       return (index, value, gradient)
     }

@@ -1,9 +1,9 @@
 // s: the step, counted from 0.
 
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #else
-  import Foundation
+  internal import Foundation
 #endif
 import Tensors
 

@@ -1,11 +1,11 @@
 internal import CKernels
 
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #elseif canImport(Musl)
-  import Musl
+  internal import Musl
 #else
-  import Darwin
+  internal import Darwin
 #endif
 
 /// The inner loops that operations run on: those of one instruction set, chosen once when the

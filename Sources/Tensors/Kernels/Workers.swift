@@ -2,11 +2,11 @@ internal import CKernels
 import Synchronization
 
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #elseif canImport(Musl)
-  import Musl
+  internal import Musl
 #else
-  import Darwin
+  internal import Darwin
 #endif
 
 /// Threads that live as long as the program and share out the items of one loop at a time.

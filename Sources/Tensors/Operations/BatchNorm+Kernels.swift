@@ -1,3 +1,5 @@
+internal import CKernels
+
 // C channels, each N runs of numbers; x̂ = (x − mean) · inverse.
 
 /// What the gradients of a batch norm are made of, `[C]` each.
@@ -43,7 +45,7 @@ extension ChannelLayout {
   }
 }
 
-/// The loops under batch norm: sixteen sums side by side, gathered in Double every 4096 numbers.
+/// The loops under batch norm.
 enum BatchNormKernel {
   private typealias Lanes = SIMD16<Float>
   private static let block = 4096
@@ -52,15 +54,14 @@ enum BatchNormKernel {
   static func affine(
     _ x: Tensor, _ layout: ChannelLayout, scale: Tensor, shift: Tensor
   ) throws -> Tensor {
-    try Tensor(shape: x.shape, operation: "batchNorm") { out in
+    let loops = Kernels.current.loops
+    return try Tensor(shape: x.shape, operation: "batchNorm") { out in
       x.withFloats { x in
         scale.withFloats { scale in
           shift.withFloats { shift in
             forEachPlane(layout.channels) { c in
-              let (a, b) = (scale[c], shift[c])
               layout.forEachRun(c) { start in
-                let (x, out) = (x + start, out + start)
-                for i in 0..<layout.run { out[i] = a * x[i] + b }
+                loops.scale_shift(x + start, scale[c], shift[c], out + start, layout.run)
               }
             }
           }
@@ -73,15 +74,16 @@ enum BatchNormKernel {
   static func statistics(
     _ x: Tensor, _ layout: ChannelLayout
   ) throws -> (mean: Tensor, variance: Tensor) {
+    let loops = Kernels.current.loops
     let means = try Storage(count: layout.channels)
     let variances = try Storage(count: layout.channels)
     x.withFloats { x in
       forEachPlane(layout.channels) { c in
         var sum = 0.0
-        layout.forEachRun(c) { sum += Self.sum(x + $0, layout.run) }
+        layout.forEachRun(c) { sum += loops.sum(x + $0, layout.run) }
         let mean = Float(sum / Double(layout.count))
         var squares = 0.0
-        layout.forEachRun(c) { squares += Self.squares(x + $0, mean, layout.run) }
+        layout.forEachRun(c) { squares += loops.sum_of_squares(x + $0, mean, layout.run) }
         means.base[c] = mean
         variances.base[c] = Float(squares / Double(layout.count))
       }
@@ -120,27 +122,21 @@ enum BatchNormKernel {
 
   // MARK: Sums over one run
 
-  private static func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
-    summed(count) { load(x, $0) } tail: { x[$0] }
-  }
-
-  private static func squares(
-    _ x: UnsafePointer<Float>, _ mean: Float, _ count: Int
-  ) -> Double {
-    summed(count) { i in
-      let distance = load(x, i) - mean
-      return distance * distance
-    } tail: { i in
-      (x[i] - mean) * (x[i] - mean)
-    }
-  }
-
+  /// Not Σ g·x − mean · Σ g, which cancels where the mean is large.
   static func sums(
     _ g: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ mean: Float, _ count: Int
   ) -> (ofGradients: Double, ofProducts: Double) {
     (
-      summed(count) { load(g, $0) } tail: { g[$0] },
-      summed(count) { load(g, $0) * (load(x, $0) - mean) } tail: { g[$0] * (x[$0] - mean) }
+      summed(count) {
+        load(g, $0)
+      } tail: {
+        g[$0]
+      },
+      summed(count) {
+        load(g, $0) * (load(x, $0) - mean)
+      } tail: {
+        g[$0] * (x[$0] - mean)
+      }
     )
   }
 
@@ -149,7 +145,7 @@ enum BatchNormKernel {
     UnsafeRawPointer(x + i).loadUnaligned(as: Lanes.self)
   }
 
-  /// Σ over `0 ..< count`, sixteen at a time, and what is left one by one.
+  /// Σ over `0 ..< count`: sixteen sums side by side, gathered in Double every 4096 numbers.
   @inline(__always)
   private static func summed(
     _ count: Int, _ lanes: (Int) -> Lanes, tail: (Int) -> Float

@@ -1,10 +1,13 @@
+internal import CKernels
+
 // One plane at a time: H×W cells in at `x`, OH×OW cells out at `out`.
 
 /// The loops under all poolings.
 enum PoolingKernel {
   /// The largest number of each window; NaN wins.
   static func maximum(
-    _ x: UnsafePointer<Float>, _ plan: PoolingPlan, _ out: UnsafeMutablePointer<Float>
+    _ x: UnsafePointer<Float>, _ plan: PoolingPlan, _ out: UnsafeMutablePointer<Float>,
+    _ loops: CKTable
   ) {
     let width = plan.shape[3]
     plan.columns.withUnsafeBufferPointer { columns in
@@ -14,6 +17,14 @@ enum PoolingKernel {
         guard let tallest = buffer.baseAddress else { return }
         var out = out
         for window in plan.rows {
+          var columns = columns[...]
+          if window.isPair, plan.columnPairs > 0 {
+            let above = x + window.start &* width
+            loops.max_pool_2x2(above, above + width, out, plan.columnPairs)
+            out += plan.columnPairs
+            columns = columns.dropFirst(plan.columnPairs)
+            if columns.isEmpty { continue }
+          }
           tallest.update(from: x + window.start &* width, count: width)
           var y = window.start &+ window.step
           while y < window.end {

@@ -76,13 +76,15 @@ extension Tensor {
 
   private func maxPooled(_ operation: String, _ plan: PoolingPlan) throws -> Tensor {
     let x = detached()
+    let loops = Kernels.current.loops
     let result =
       try KernelChoice.isReference
       ? Reference.maxPool(x, plan)
       : Tensor(shape: plan.outputShape, operation: operation) { out in
         x.withFloats { x in
           forEachPlane(plan.planes) { plane in
-            PoolingKernel.maximum(x + plane * plan.inputCells, plan, out + plane * plan.outputCells)
+            PoolingKernel.maximum(
+              x + plane * plan.inputCells, plan, out + plane * plan.outputCells, loops)
           }
         }
       }

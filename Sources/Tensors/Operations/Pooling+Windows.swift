@@ -7,6 +7,9 @@ package struct PoolingWindow: Equatable, Sendable {
   package let step: Int
   /// What a mean divides by along this axis: the cells, or those with the padding.
   package let divisor: Int
+
+  /// Two neighbours.
+  var isPair: Bool { end - start == 2 && step == 1 }
 }
 
 /// The windows of both axes: all that the kernels of all poolings need to know.
@@ -14,6 +17,17 @@ package struct PoolingPlan: Sendable {
   package let rows: [PoolingWindow]
   package let columns: [PoolingWindow]
   let shape: [Int]
+  /// So many of the first columns are the pairs 0 and 1, 2 and 3 …: the commonest pooling.
+  let columnPairs: Int
+
+  init(rows: [PoolingWindow], columns: [PoolingWindow], shape: [Int]) {
+    self.rows = rows
+    self.columns = columns
+    self.shape = shape
+    columnPairs =
+      columns.enumerated().first { !$0.element.isPair || $0.element.start != 2 * $0.offset }?.offset
+      ?? columns.count
+  }
 
   /// `[N, C, OH, OW]`.
   var outputShape: [Int] { [shape[0], shape[1], rows.count, columns.count] }

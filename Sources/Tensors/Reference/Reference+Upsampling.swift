@@ -21,6 +21,7 @@ extension Reference {
         }
       }
     }
-    return try Tensor(result, shape: Array(x.shape.prefix(2)) + [plan.rows.count, plan.columns.count])
+    return try Tensor(
+      result, shape: Array(x.shape.prefix(2)) + [plan.rows.count, plan.columns.count])
   }
 }
