@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <readline/history.h>
@@ -191,4 +192,22 @@ bool fovea_terminal_size(int descriptor, int *columns, int *rows) {
   *columns = size.ws_col;
   *rows = size.ws_row;
   return true;
+}
+
+int fovea_edit(const char *editor, const char *path) {
+  // The shell takes the path as $1, so that no character in it means anything.
+  char command[512];
+  int length = snprintf(command, sizeof command, "%s \"$1\"", editor);
+  if (length < 0 || (size_t)length >= sizeof command) return -1;
+  pid_t child = fork();
+  if (child == 0) {
+    execl("/bin/sh", "sh", "-c", command, "sh", path, (char *)NULL);
+    _exit(127);
+  }
+  int status = -1;
+  if (child < 0) return -1;
+  while (waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return -1;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }

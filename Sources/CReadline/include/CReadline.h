@@ -44,4 +44,7 @@ void fovea_interrupt_ignore(void);
 // Columns and rows of the terminal on `descriptor`; false when it is none.
 bool fovea_terminal_size(int descriptor, int *columns, int *rows);
 
+// Runs a learner's editor (a shell command) on a file, in the foreground; its exit status, or -1.
+int fovea_edit(const char *editor, const char *path);
+
 #endif

@@ -64,7 +64,7 @@ public struct SwiftCompiler: Sendable {
       try manager.createSymbolicLink(
         atPath: folder + "/" + name, withDestinationPath: buildFolder + "/" + name)
     }
-    let run = try Self.run(program, [])
+    let run = try Self.run(program, [], adding: ["FOVEA_OUT": folder + "/out"])
     return compiled.differences(from: run.output)
   }
 
@@ -127,11 +127,12 @@ public struct SwiftCompiler: Sendable {
   }
 
   private static func run(
-    _ program: String, _ arguments: [String]
+    _ program: String, _ arguments: [String], adding variables: [String: String] = [:]
   ) throws -> (status: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardInput = FileHandle.nullDevice

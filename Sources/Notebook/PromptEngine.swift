@@ -1,0 +1,16 @@
+import LessonKit
+
+/// An engine that a person can type at.
+public protocol PromptEngine: CellEngine {
+  /// Whether `source` ends in the middle: an open bracket, an operator without its right side.
+  func needsMoreLines(_ source: String) -> Bool
+
+  /// What may stand at the end of a line of Swift: variables, members, functions, labels.
+  func completion(of line: String) -> Completion
+
+  /// The variables, in the order of their making.
+  var variables: [CellValue] { get }
+
+  /// All there is to know about a variable; `nil` when there is none of that name.
+  func inspection(of name: String) -> [String]?
+}
