@@ -5,6 +5,9 @@ enum OperationTable {
     OperationCase.comparison,
     OperationCase.reduction,
     OperationCase.moving,
+    OperationCase.functions,
+    OperationCase.softmax,
+    OperationCase.losses,
   ].flatMap { $0 }
 
   static let differentiable = all.filter { !$0.tracked.isEmpty }
