@@ -5,6 +5,9 @@ enum OperationTable {
     OperationCase.comparison,
     OperationCase.reduction,
     OperationCase.moving,
+    OperationCase.pooling,
+    OperationCase.upsampling,
+    OperationCase.batchNormalization,
   ].flatMap { $0 }
 
   static let differentiable = all.filter { !$0.tracked.isEmpty }
