@@ -8,6 +8,9 @@ enum OperationTable {
     OperationCase.pooling,
     OperationCase.upsampling,
     OperationCase.batchNormalization,
+    OperationCase.functions,
+    OperationCase.softmax,
+    OperationCase.losses,
   ].flatMap { $0 }
 
   static let differentiable = all.filter { !$0.tracked.isEmpty }
