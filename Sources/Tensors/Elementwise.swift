@@ -52,3 +52,13 @@ func zipped(
     }
   }
 }
+
+/// The gradient of an elementwise operation: `function` of the gradient that came and of the
+/// operation's input or result.
+@inline(__always)
+func backpropagated(
+  _ operation: String, _ gradient: Tensor, _ x: Tensor, _ function: (Float, Float) -> Float
+) throws -> Tensor {
+  try zipped(
+    operation, gradient, x, reference: { Double(function(Float($0), Float($1))) }, function)
+}
