@@ -63,12 +63,14 @@ import Testing
     let bars = output(isTerminal: true)
     #expect(bars.count == 102)
     #expect(bars[49] == "\rp ▕██████████          ▏ 50/100  loss 50  50s left")
-    // A shorter line covers the longer one before it.
-    #expect(bars[99].hasSuffix("left "))
+    // A shorter line covers the longer one before it: loss 9 after loss 10.
+    #expect(bars[90].hasSuffix("9s left  "))
     #expect(bars[100].hasPrefix("\r  "))
   }
 
-  @Test(arguments: [(-5.0, "0s"), (59.4, "59s"), (65, "1m 05s"), (7380, "2h 03m"), (.infinity, "277h 46m")])
+  @Test(arguments: [
+    (-5.0, "0s"), (59.4, "59s"), (65, "1m 05s"), (7380, "2h 03m"), (.infinity, "277h 46m"),
+  ])
   func durationsAreShort(seconds: Double, text: String) {
     #expect(ProgressReporter.duration(seconds) == text)
   }

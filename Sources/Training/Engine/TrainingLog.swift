@@ -31,7 +31,9 @@ public struct TrainingLog: Equatable, Sendable {
       ["step", "seconds", "learning_rate", "loss"] + names
       + [scoreName.isEmpty ? "score" : "validation_\(scoreName)"]
     let lines = rows.map { row in
-      var cells = ["\(row.step)", Self.text(row.seconds, 1), Self.text(Double(row.learningRate), 6)]
+      var cells = [
+        "\(row.step)", Self.text(row.seconds, 1), Self.text(Double(row.learningRate), 6),
+      ]
       cells.append(Self.text(row.loss, 5))
       if !names.isEmpty { cells += row.terms.map { Self.text($0, 5) } }
       cells.append(row.score.map { Self.text($0, 5) } ?? "")

@@ -35,7 +35,8 @@ struct TrainingRun<R: Recipe> {
 
   init(_ recipe: R, _ options: TrainingOptions) throws {
     guard recipe.steps > 0 else {
-      throw TrainingError(operation: "train", expected: "at least one step", found: "\(recipe.steps)")
+      throw TrainingError(
+        operation: "train", expected: "at least one step", found: "\(recipe.steps)")
     }
     self.recipe = recipe
     self.options = options
