@@ -28,9 +28,10 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // C: inner loops, and shims over three system libraries.
+    // C: inner loops, and shims over four system libraries.
     .target(name: "CKernels", cSettings: fastC),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CZip", linkerSettings: [.linkedLibrary("z")]),  // libpng brings zlib along
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(
       name: "CMarkGFM",
@@ -41,7 +42,7 @@ let package = Package(
     .target(name: "Boxes", swiftSettings: fast),
     .target(name: "Images", dependencies: ["CPNG", "Tensors", "Boxes"], swiftSettings: fast),
     .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: fast),
-    .target(name: "Checkpoints", dependencies: ["Tensors", "Layers"], swiftSettings: fast),
+    .target(name: "Checkpoints", dependencies: ["CZip", "Tensors", "Layers"], swiftSettings: fast),
     .target(name: "Datasets", dependencies: ["Tensors", "Images", "Boxes"], swiftSettings: fast),
     .target(
       name: "Evaluation", dependencies: ["Boxes", "Images", "Datasets"], swiftSettings: fast),

@@ -12,6 +12,8 @@ public struct Lesson: Equatable, Sendable {
   public var file: String
   /// At least one.
   public var steps: [Step]
+  /// What its prose quotes of the sources, as `path#marker`.
+  public var quotedReferences: [String] = []
 
   /// `03-sliding-window`, the name of its folder and of what it writes.
   public var folderName: String { (number < 10 ? "0" : "") + "\(number)-\(name)" }

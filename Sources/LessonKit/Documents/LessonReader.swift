@@ -6,7 +6,7 @@ public struct LessonReader {
   private var drafts: [StepDraft] = []
   /// Where each explicit id was first used.
   private var lineOfID: [String: Int] = [:]
-  private(set) var quotedReferences: [String] = []
+  private var quotedReferences: [String] = []
 
   /// - Parameters:
   ///   - text: the whole file.
@@ -53,7 +53,7 @@ public struct LessonReader {
     return Lesson(
       number: number, name: name, title: front.title, summary: front.summary,
       minutes: front.minutes, prerequisites: front.prerequisites, paper: front.paper, file: file,
-      steps: steps)
+      steps: steps, quotedReferences: quotedReferences)
   }
 
   static func numberAndName(of folderName: String) -> (Int, String)? {
