@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import CKernels
 
 // The functions between a network's layers. NaN goes in, NaN comes out: also of `relu`.
 
@@ -13,7 +9,7 @@ extension Tensor {
   ///   ICML 2010.
   public func relu() throws -> Tensor {
     try tracing("relu", from: [self], flops: count) {
-      let y = try mapped("relu", reference: Reference.relu) { $0 < 0 ? 0 : $0 }
+      let y = try mapped("relu", reference: Reference.relu, loop: \.relu)
       return y.recording("relu", from: [self]) { gradient in
         [try backpropagated("relu", gradient, y) { g, y in y <= 0 ? 0 : g }]
       }
@@ -26,9 +22,9 @@ extension Tensor {
   ///   ICML 2013, §2.
   public func leakyReLU(slope: Float = 0.01) throws -> Tensor {
     try tracing("leakyReLU", from: [self], flops: count) {
-      try mapped("leakyReLU", reference: { $0 < 0 ? Double(slope) * $0 : $0 }) {
-        $0 < 0 ? slope * $0 : $0
-      }
+      try mapped(
+        "leakyReLU", with: slope, reference: { $0 < 0 ? $1 * $0 : $0 }, loop: \.leaky_relu
+      )
       .recording("leakyReLU", from: [self]) { [x = detached()] gradient in
         [try backpropagated("leakyReLU", gradient, x) { g, x in x <= 0 ? slope * g : g }]
       }
@@ -38,7 +34,7 @@ extension Tensor {
   /// `1 / (1 + e⁻ˣ)`: any number to 0 … 1.
   public func sigmoid() throws -> Tensor {
     try tracing("sigmoid", from: [self], flops: 4 * count) {
-      let y = try mapped("sigmoid", reference: Reference.sigmoid) { 1 / (1 + expf(-$0)) }
+      let y = try mapped("sigmoid", reference: Reference.sigmoid, loop: \.sigmoid)
       return y.recording("sigmoid", from: [self]) { gradient in
         [try backpropagated("sigmoid", gradient, y) { g, y in g * y * (1 - y) }]
       }
@@ -48,7 +44,7 @@ extension Tensor {
   /// The hyperbolic tangent: any number to -1 … 1.
   public func tanh() throws -> Tensor {
     try tracing("tanh", from: [self], flops: 4 * count) {
-      let y = try mapped("tanh", reference: Reference.tanh) { tanhf($0) }
+      let y = try mapped("tanh", reference: Reference.tanh, loop: \.tanh)
       return y.recording("tanh", from: [self]) { gradient in
         [try backpropagated("tanh", gradient, y) { g, y in g * (1 - y * y) }]
       }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -10,7 +12,7 @@ extension Tensor {
   /// e to the power of every element.
   public func exp() throws -> Tensor {
     try tracing("exp", from: [self], flops: count) {
-      let y = try mapped("exp", reference: Reference.exp) { expf($0) }
+      let y = try mapped("exp", reference: Reference.exp, loop: \.exp)
       return y.recording("exp", from: [self]) { gradient in [try gradient * y] }
     }
   }
@@ -26,7 +28,7 @@ extension Tensor {
   /// The square root of every element; NaN of a negative number.
   public func squareRoot() throws -> Tensor {
     try tracing("squareRoot", from: [self], flops: count) {
-      let y = try mapped("squareRoot", reference: { $0.squareRoot() }) { $0.squareRoot() }
+      let y = try mapped("squareRoot", reference: { $0.squareRoot() }, loop: \.square_root)
       return y.recording("squareRoot", from: [self]) { gradient in [try gradient / (y * 2)] }
     }
   }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import CKernels
 
 extension Tensor {
   /// Positive numbers that add up to 1 along `axis`: `e^x / Σ e^x`, computed from `x - max x` so that
@@ -15,7 +11,7 @@ extension Tensor {
       let y =
         try KernelChoice.isReference
         ? Reference.softmax(self, axis: axis)
-        : normalized("softmax", axis: axis) { x, _, total in expf(x) / total }
+        : normalized("softmax", axis: axis, isLogarithm: false)
       return y.recording("softmax", from: [self]) { gradient in
         let weighted = try gradient * y
         return [try weighted - y * weighted.sum(axes: [axis], keepingAxes: true)]
@@ -32,55 +28,67 @@ extension Tensor {
       let y =
         try KernelChoice.isReference
         ? Reference.logSoftmax(self, axis: axis)
-        : normalized("logSoftmax", axis: axis) { x, logTotal, _ in x - logTotal }
+        : normalized("logSoftmax", axis: axis, isLogarithm: true)
       return y.recording("logSoftmax", from: [self]) { gradient in
         [try gradient - y.exp() * gradient.sum(axes: [axis], keepingAxes: true)]
       }
     }
   }
 
-  /// `function` of every `x - max x`, of `log Σ e^(x - max x)` and of `Σ e^(x - max x)`.
-  ///
-  /// Works on up to 256 neighbouring columns at once, so that every axis is read row by row.
-  @inline(__always)
-  private func normalized(
-    _ operation: String, axis: Int, _ function: (Float, Float, Float) -> Float
-  ) throws -> Tensor {
+  private func normalized(_ operation: String, axis: Int, isLogarithm: Bool) throws -> Tensor {
     let (length, inner) = (shape[axis], shape[(axis + 1)...].reduce(1, *))
     let outer = shape[..<axis].reduce(1, *)
+    let table = Kernels.current.loops
     return try Tensor(shape: shape, operation: operation) { result in
       if count == 0 { return }
       withFloats { x in
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * SumKernel.columns) { buffer in
-          guard let largest = buffer.baseAddress else { return }
-          let total = largest + SumKernel.columns
-          let logTotal = total + SumKernel.columns
-          for block in 0..<outer {
-            Work.chunks(inner, grain: SumKernel.columns) { range in
-              let start = block * length * inner + range.lowerBound
-              largest.initialize(repeating: -.infinity, count: range.count)
-              total.initialize(repeating: 0, count: range.count)
-              for row in 0..<length {
-                let line = x + start + row * inner
-                for i in 0..<range.count {
-                  largest[i] = line[i] > largest[i] ? line[i] : largest[i]
-                }
-              }
-              for row in 0..<length {
-                let line = x + start + row * inner
-                for i in 0..<range.count { total[i] += expf(line[i] - largest[i]) }
-              }
-              for i in 0..<range.count { logTotal[i] = logf(total[i]) }
-              for row in 0..<length {
-                let (line, out) = (x + start + row * inner, result + start + row * inner)
-                for i in 0..<range.count {
-                  out[i] = function(line[i] - largest[i], logTotal[i], total[i])
-                }
-              }
-            }
+        if inner == 1 {
+          let row = isLogarithm ? table.log_softmax : table.softmax
+          Work.items(outer, elements: length) { row(x + $0 * length, result + $0 * length, length) }
+        } else {
+          let stripes = (inner - 1) / SoftmaxKernel.columns + 1
+          Work.items(outer * stripes, elements: SoftmaxKernel.columns * length) { item in
+            let first = item % stripes * SoftmaxKernel.columns
+            let start = item / stripes * length * inner + first
+            SoftmaxKernel.run(
+              x + start, rows: length, step: inner,
+              count: Swift.min(SoftmaxKernel.columns, inner - first), to: result + start,
+              isLogarithm: isLogarithm, table)
           }
         }
       }
+    }
+  }
+}
+
+/// Softmax along any axis but the last: a stripe of neighbouring columns is read row by row, so that
+/// the cache is used whole.
+private enum SoftmaxKernel {
+  static let columns = 256
+
+  /// - Parameters:
+  ///   - step: floats from one row to the next, in `x` and in `result`.
+  ///   - count: columns in the stripe, at most `columns`.
+  static func run(
+    _ x: UnsafePointer<Float>, rows: Int, step: Int, count: Int,
+    to result: UnsafeMutablePointer<Float>, isLogarithm: Bool, _ table: CKTable
+  ) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * columns) { buffer in
+      guard let largest = buffer.baseAddress else { return }
+      let (total, power) = (largest + columns, largest + 2 * columns)
+      largest.update(from: x, count: count)
+      for row in 1..<max(rows, 1) { table.maximum(largest, x + row * step, largest, count) }
+      total.update(repeating: 0, count: count)
+      for row in 0..<rows {
+        let out = result + row * step
+        table.subtract(x + row * step, largest, out, count)
+        table.exp(out, power, count)
+        table.add(total, power, total, count)
+        if !isLogarithm { out.update(from: power, count: count) }
+      }
+      if isLogarithm { for i in 0..<count { total[i] = Reference.log(total[i]) } }
+      let finish = isLogarithm ? table.subtract : table.divide
+      for row in 0..<rows { finish(result + row * step, total, result + row * step, count) }
     }
   }
 }
