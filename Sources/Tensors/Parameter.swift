@@ -36,14 +36,19 @@ public final class Parameter: Sendable {
     let value = self.value
     guard GradientMode.isOn else { return value }
     var tensor = value
-    tensor.node = GradientNode(leaf: self)
+    tensor.node = GradientNode(leaf: self, shape: value.shape)
     return tensor
   }
 
   public func clearGradient() { state.withLock { $0.gradient = nil } }
 
+  /// Adds to the gradient; safe when several threads do so at once.
   package func accumulate(_ gradient: Tensor) throws {
-    let sum = try withoutGradient { try self.gradient.map { try $0 + gradient } ?? gradient }
-    self.gradient = sum
+    let gradient = gradient.detached()
+    try state.withLock { state in
+      state.gradient = try withoutGradient {
+        try state.gradient.map { try $0 + gradient } ?? gradient
+      }
+    }
   }
 }
