@@ -17,6 +17,8 @@ struct Brush: Sendable {
     case none
     /// Wavy bands; `period` in the figure's units, `slant` how far they lean.
     case stripes(period: Float, slant: Float, Tint)
+    /// Level bands, as on a jersey.
+    case bands(height: Float, Tint)
     /// Blotches about `size` units wide; `share` of the surface is covered.
     case spots(size: Float, share: Float, Tint)
     /// Rows of tiles or bricks with joints in the second colour.
@@ -87,6 +89,9 @@ struct Brush: Sendable {
       let wave = (p.x + p.y * slant) / period + 0.35 * noise(p.x / period, p.y / period * 0.5)
       let phase = abs(wave - wave.rounded()) * 2  // 0 on a band's middle, 1 between bands
       return second.mixed(color, smoothStep(0.3, 0.6, phase))
+    case .bands(let height, let second):
+      let phase = abs(p.y / height - (p.y / height).rounded()) * 2
+      return second.mixed(color, smoothStep(0.35, 0.5, phase))
     case .spots(let size, let share, let second):
       let value = noise(p.x / size + 3.7, p.y / size - 1.3) * 0.5 + 0.5
       return color.mixed(second, smoothStep(0.96 - share, 1.04 - share, value))

@@ -45,8 +45,11 @@ struct Canvas {
     let inverse = 1 / scale
     let (stepX, start) = (mirrored ? -inverse : inverse, SIMD2(origin.x, origin.y))
     let (columns, rows, width) = (layer.columns, layer.rows, layer.width)
-    layer.pixels.withUnsafeMutableBufferPointer { pixels in
-      converter.scan(path, through: frame, columns: columns, rows: rows) { y, x, coverage in
+    let transform = frame
+    var sheet: [Tint] = []
+    swap(&sheet, &layer.pixels)  // moved out and back, never copied
+    sheet.withUnsafeMutableBufferPointer { pixels in
+      converter.scan(path, through: transform, columns: columns, rows: rows) { y, x, coverage in
         let base = (y - rows.lowerBound) * width + x - columns.lowerBound
         for i in coverage.indices where coverage[i] > 0 {
           let p = SIMD2(
@@ -57,6 +60,7 @@ struct Canvas {
         }
       }
     }
+    swap(&sheet, &layer.pixels)
   }
 
   /// A line of the given width, with round ends.

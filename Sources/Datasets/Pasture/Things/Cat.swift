@@ -17,12 +17,12 @@ struct Cat: Figure {
     pose = generator.pick([.sitting, .sitting, .walking, .walking, .lying], or: .sitting)
     let coats: [(fur: UInt32, belly: UInt32, marking: UInt32?)] = [
       (0xD98B45, 0xF2DFC4, 0xAD5F24),  // ginger tabby
-      (0x8E8378, 0xC9BFB2, 0x554B43),  // grey tabby
+      (0x8E8378, 0xC9BFB2, 0x635950),  // grey tabby
       (0x2E2B2C, 0x343132, nil),  // black
       (0x2E2B2C, 0xF1ECE4, nil),  // tuxedo
       (0xF1ECE2, 0xFAF6EE, 0xC9803F),  // white with ginger
       (0x83888F, 0x9BA0A6, nil),  // blue-grey
-      (0xE4D3B8, 0xEFE4D0, 0x5A4436),  // cream
+      (0xE2CDA8, 0xF0E6D2, 0xC4A172),  // cream
     ]
     let coat = generator.pick(coats, or: coats[0])
     fur = Tint(coat.fur).scaled(generator.between(0.93, 1.07))

@@ -70,7 +70,7 @@ struct Person: Figure {
     Brush(
       style.shirt, .upright, grain: 0.08, grainSize: 0.025,
       pattern: style.hasStripes
-        ? .tiles(width: 9, height: 0.07, Tint(0xF4EFE6)) : .none)
+        ? .bands(height: 0.062, Tint(0xF4EFE6)) : .none)
   }
 
   private func drawArm(_ arm: PersonPose.Limb, shade: Float, on canvas: inout Canvas) {
@@ -130,8 +130,14 @@ struct Person: Figure {
       ]), shirtBrush)
     switch style.bottom {
     case .skirt:
+      let fabric = Brush(
+        style.shirt.mixed(style.cloth, 0.35), .upright, grain: 0.1, grainSize: 0.03)
       let knees = pose.firstLeg.middle.interpolated(to: pose.secondLeg.middle, at: 0.5)
-      let hem = pose.isSitting ? Point(knees.x, knees.y + 0.02) : Point(knees.x * 0.5, knees.y - 0.0)
+      guard !pose.isSitting else {
+        canvas.stroke(.polyline([pose.hips, knees]), from: 0.15, to: 0.13, fabric)
+        return
+      }
+      let hem = Point(knees.x * 0.5, knees.y)
       let waist = lean(Point(0, -0.55))
       let flare: Float = isSide ? 0.125 : 0.15
       canvas.fill(
@@ -139,10 +145,13 @@ struct Person: Figure {
           Point(waist.x - 0.09 * width, waist.y), Point(waist.x + 0.09 * width, waist.y),
           Point(hem.x + flare, hem.y), Point(hem.x + flare * 0.3, hem.y + 0.02),
           Point(hem.x - flare * 0.4, hem.y + 0.02), Point(hem.x - flare, hem.y),
-        ]), Brush(style.shirt.mixed(style.cloth, 0.35), .upright, grain: 0.1, grainSize: 0.03))
+        ]), fabric)
     case .dungarees:
       canvas.fill(
-        shape([(-0.1, -0.56), (0.1, -0.56), (0.112, -0.45), (-0.112, -0.45)]), cloth)
+        shape([
+          (-0.1, -0.56), (0, -0.56), (0.1, -0.56), (0.106, -0.5), (0.1, -0.45), (0, -0.44),
+          (-0.1, -0.45), (-0.106, -0.5),
+        ]), cloth)
       if pose.view != .back {
         canvas.fill(
           Path.roundedRectangle(
@@ -157,7 +166,10 @@ struct Person: Figure {
       }
     case .trousers, .shorts:
       canvas.fill(
-        shape([(-0.104, -0.5), (0.104, -0.5), (0.112, -0.44), (-0.112, -0.44)]), cloth)
+        shape([
+          (-0.098, -0.5), (0, -0.5), (0.098, -0.5), (0.104, -0.47), (0.1, -0.45), (0, -0.44),
+          (-0.1, -0.45), (-0.104, -0.47),
+        ]), cloth)
     }
   }
 }

@@ -84,10 +84,11 @@ struct Sheep: Figure {
     let skin = Brush(face, .round, grain: 0.04)
     let woolBrush = Brush(wool, .round, grain: 0.1, grainSize: 0.05)
     let ear = Brush(face.scaled(0.82), .round)
+    let neck = Brush(wool, .lying, grain: 0.1, grainSize: 0.05)
     switch pose {
     case .grazing:
       canvas.stroke(
-        .polyline([Point(0.33, -0.56), Point(0.52, -0.3)]), from: 0.3, to: 0.2, woolBrush)
+        .polyline([Point(0.33, -0.56), Point(0.52, -0.3)]), from: 0.3, to: 0.2, neck)
       canvas.ellipse(0.5, -0.3, 0.1, 0.04, turned: -20, ear)
       canvas.ellipse(0.59, -0.18, 0.16, 0.085, turned: 62, skin)
       canvas.ellipse(0.51, -0.31, 0.09, 0.07, woolBrush)
@@ -96,7 +97,7 @@ struct Sheep: Figure {
       let drop: Float = pose == .lying ? 0.2 : 0
       canvas.stroke(
         .polyline([Point(0.3, -0.6 + drop), Point(0.47, -0.76 + drop)]), from: 0.32, to: 0.22,
-        woolBrush)
+        neck)
       canvas.ellipse(0.61, -0.73 + drop, 0.15, 0.09, turned: 28, skin)
       canvas.ellipse(0.45, -0.77 + drop, 0.1, 0.038, turned: 205, ear)
       canvas.ellipse(0.49, -0.83 + drop, 0.1, 0.075, woolBrush)
@@ -104,7 +105,7 @@ struct Sheep: Figure {
       canvas.ellipse(0.6, -0.77 + drop, 0.007, 0.007, Brush(Tint(0xFFFFFF)))
     case .lookingAtYou:
       canvas.stroke(
-        .polyline([Point(0.3, -0.6), Point(0.42, -0.74)]), from: 0.32, to: 0.24, woolBrush)
+        .polyline([Point(0.3, -0.6), Point(0.42, -0.74)]), from: 0.32, to: 0.24, neck)
       canvas.ellipse(0.31, -0.75, 0.11, 0.042, turned: -14, ear)
       canvas.ellipse(0.61, -0.75, 0.11, 0.042, turned: 14, ear)
       canvas.fill(
