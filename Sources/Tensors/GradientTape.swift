@@ -11,6 +11,11 @@ public func withoutGradient<R>(_ body: () throws -> R) rethrows -> R {
   try GradientMode.$isOn.withValue(false, operation: body)
 }
 
+/// Runs `body` recording neither for `backward()` nor origins.
+private func withoutRecording<R>(_ body: () throws -> R) rethrows -> R {
+  try withoutGradient { try OriginMode.$isOn.withValue(false, operation: body) }
+}
+
 /// One recorded operation, or a parameter at the beginning of the chain.
 ///
 /// Unchecked `Sendable`: nothing changes after `init` but in `deinit`, when nobody else looks.
@@ -68,6 +73,9 @@ extension Tensor {
     return copy
   }
 
+  /// The same numbers knowing nothing of where they came from.
+  package func bare() -> Tensor { Tensor(shape: shape, storage: storage, offset: offset) }
+
   /// Remembers how to send a gradient back through an operation, when recording is on and an input
   /// is tracked.
   ///
@@ -100,7 +108,7 @@ extension Tensor {
         found: "one without history",
         hint: "compute it from parameter.tracked, outside withoutGradient")
     }
-    try withoutGradient {
+    try withoutRecording {
       var gradients = [ObjectIdentifier(root): try Tensor.full(shape, 1)]
       for node in root.newestFirst() {
         guard let gradient = gradients.removeValue(forKey: ObjectIdentifier(node)) else { continue }

@@ -1,20 +1,11 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
-/// Whether operations run their fast loops or their naive references.
+/// Whether the operations of this task should take their naive loops.
 ///
-/// `FOVEA_KERNELS=reference` in the environment chooses the references for the whole process.
-package enum KernelChoice {
-  private static let environment = getenv("FOVEA_KERNELS").map { String(cString: $0) }
-
-  /// True when every operation should run its reference kernel.
-  @TaskLocal package static var isReference = environment == "reference"
+/// `FOVEA_KERNELS=reference` in the environment chooses them for the whole process (see `Kernels`).
+enum KernelChoice {
+  static var isReference: Bool { Kernels.current.isReference }
 }
 
 /// Runs `body` on the reference kernels: slow, simple, summed in Double.
 package func withReferenceKernels<R>(_ body: () throws -> R) rethrows -> R {
-  try KernelChoice.$isReference.withValue(true, operation: body)
+  try Kernels.reference.use(body)
 }

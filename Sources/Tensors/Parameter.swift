@@ -15,19 +15,19 @@ public final class Parameter: Sendable {
 
   public init(_ value: Tensor, name: String = "") {
     self.name = name
-    state = Mutex(State(value: value.detached()))
+    state = Mutex(State(value: value.bare()))
   }
 
   /// The numbers, without a history. Setting them keeps the gradient.
   public var value: Tensor {
     get { state.withLock { $0.value } }
-    set { state.withLock { $0.value = newValue.detached() } }
+    set { state.withLock { $0.value = newValue.bare() } }
   }
 
   /// What `backward()` has added up since `clearGradient()`.
   public var gradient: Tensor? {
     get { state.withLock { $0.gradient } }
-    set { state.withLock { $0.gradient = newValue?.detached() } }
+    set { state.withLock { $0.gradient = newValue?.bare() } }
   }
 
   /// The numbers as the start of a computation: operations on `tracked` reach this parameter when
@@ -44,7 +44,7 @@ public final class Parameter: Sendable {
 
   /// Adds to the gradient; safe when several threads do so at once.
   package func accumulate(_ gradient: Tensor) throws {
-    let gradient = gradient.detached()
+    let gradient = gradient.bare()
     try state.withLock { state in
       state.gradient = try withoutGradient {
         try state.gradient.map { try $0 + gradient } ?? gradient

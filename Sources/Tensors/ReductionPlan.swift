@@ -1,3 +1,5 @@
+internal import CKernels
+
 // A reduction seen as matrices: `outer` blocks of `length` rows of `inner` columns, rows reduced.
 
 /// One pass of a reduction.
@@ -38,40 +40,49 @@ extension Tensor {
   }
 }
 
-/// Sums in Double, in an order that does not depend on the number of threads.
+/// Sums in an order that does not depend on the number of threads: pieces of fixed size, then theirs
+/// in Double.
 enum SumKernel {
+  /// Columns worked on at once.
   static let columns = 256
 
   static func run(
     _ pass: ReductionPass, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
   ) {
     if pass.inner == 1 {
-      for row in 0..<pass.outer {
-        result[row] = Float(sum(x + row * pass.length, count: pass.length))
+      let sum = Kernels.current.loops.sum
+      if pass.length > 2 * Work.grain {
+        for row in 0..<pass.outer {
+          result[row] = Float(longSum(x + row * pass.length, count: pass.length, sum))
+        }
+      } else {
+        Work.items(pass.outer, elements: pass.length) { row in
+          result[row] = Float(sum(x + row * pass.length, pass.length))
+        }
       }
     } else {
-      for block in 0..<pass.outer {
-        Work.chunks(pass.inner, grain: columns) { range in
-          addRows(
-            x + block * pass.length * pass.inner + range.lowerBound, rows: pass.length,
-            step: pass.inner, count: range.count,
-            to: result + block * pass.inner + range.lowerBound)
-        }
+      let stripes = (pass.inner - 1) / columns + 1
+      Work.items(pass.outer * stripes, elements: columns * pass.length) { item in
+        let (block, first) = (item / stripes, item % stripes * columns)
+        addRows(
+          x + block * pass.length * pass.inner + first, rows: pass.length, step: pass.inner,
+          count: min(columns, pass.inner - first), to: result + block * pass.inner + first)
       }
     }
   }
 
-  /// Eight running sums, then theirs.
-  static func sum(_ x: UnsafePointer<Float>, count: Int) -> Double {
-    var lanes = SIMD8<Double>(repeating: 0)
-    let whole = count & ~7
-    for i in stride(from: 0, to: whole, by: 8) {
-      lanes += SIMD8<Double>(
-        UnsafeRawPointer(x + i).loadUnaligned(as: SIMD8<Float>.self))
+  private static func longSum(
+    _ x: UnsafePointer<Float>, count: Int,
+    _ sum: @convention(c) (UnsafePointer<Float>, Int) -> Double
+  ) -> Double {
+    let pieces = (count - 1) / Work.grain + 1
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: pieces) { parts in
+      guard let parts = parts.baseAddress else { return 0 }
+      Work.chunks(count) { range in
+        parts[range.lowerBound / Work.grain] = sum(x + range.lowerBound, range.count)
+      }
+      return (0..<pieces).reduce(0) { $0 + parts[$1] }
     }
-    var total = lanes.sum()
-    for i in whole..<count { total += Double(x[i]) }
-    return total
   }
 
   private static func addRows(
@@ -90,29 +101,34 @@ enum SumKernel {
   }
 }
 
-/// The largest of each column of a pass (`sign` 1), or the smallest (`sign` -1). NaN wins.
+/// The largest or smallest of each column of a pass. NaN wins.
 enum ExtremeKernel {
-  @inline(__always)
-  static func run(
-    _ pass: ReductionPass, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>,
-    isBetter: (Float, Float) -> Bool
+  static func largest(
+    _ pass: ReductionPass, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
   ) {
-    for block in 0..<pass.outer {
-      let (rows, best) = (x + block * pass.length * pass.inner, result + block * pass.inner)
+    let table = Kernels.current.loops
+    run(pass, x, result, row: table.largest, rows: table.maximum)
+  }
+
+  static func smallest(
+    _ pass: ReductionPass, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
+  ) {
+    let table = Kernels.current.loops
+    run(pass, x, result, row: table.smallest, rows: table.minimum)
+  }
+
+  private static func run(
+    _ pass: ReductionPass, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>,
+    row: @convention(c) (UnsafePointer<Float>, Int) -> Float, rows: CKBinary
+  ) {
+    Work.items(pass.outer, elements: pass.length * pass.inner) { block in
+      let (values, best) = (x + block * pass.length * pass.inner, result + block * pass.inner)
       if pass.inner == 1 {
-        var value = rows[0]
-        for i in 0..<pass.length {
-          let next = rows[i]
-          value = isBetter(next, value) || next != next ? next : value
-        }
-        best[0] = value
+        best[0] = row(values, pass.length)
       } else {
-        best.update(from: rows, count: pass.inner)
-        for row in 1..<max(pass.length, 1) {
-          let line = rows + row * pass.inner
-          for i in 0..<pass.inner {
-            best[i] = isBetter(line[i], best[i]) || line[i] != line[i] ? line[i] : best[i]
-          }
+        best.update(from: values, count: pass.inner)
+        for line in 1..<max(pass.length, 1) {
+          rows(best, values + line * pass.inner, best, pass.inner)
         }
       }
     }

@@ -55,9 +55,8 @@ extension Tensor {
   ///
   /// - Throws: `ShapeError` for a bad axis, or an empty one: nothing has no largest.
   public func max(axes: [Int]? = nil, keepingAxes: Bool = false) throws -> Tensor {
-    try extreme("max", axes: axes, keepingAxes: keepingAxes) { pass, x, result in
-      ExtremeKernel.run(pass, x, result) { $0 > $1 }
-    }
+    try extreme(
+      "max", axes: axes, keepingAxes: keepingAxes, kernel: ExtremeKernel.largest)
   }
 
   /// The smallest number along the given axes; NaN where there is one. Equal smallest numbers share
@@ -65,9 +64,8 @@ extension Tensor {
   ///
   /// - Throws: `ShapeError` for a bad axis, or an empty one: nothing has no smallest.
   public func min(axes: [Int]? = nil, keepingAxes: Bool = false) throws -> Tensor {
-    try extreme("min", axes: axes, keepingAxes: keepingAxes) { pass, x, result in
-      ExtremeKernel.run(pass, x, result) { $0 < $1 }
-    }
+    try extreme(
+      "min", axes: axes, keepingAxes: keepingAxes, kernel: ExtremeKernel.smallest)
   }
 
   private func extreme(

@@ -5,6 +5,12 @@ enum OperationTable {
     OperationCase.comparison,
     OperationCase.reduction,
     OperationCase.moving,
+    OperationCase.pooling,
+    OperationCase.upsampling,
+    OperationCase.batchNormalization,
+    OperationCase.functions,
+    OperationCase.softmax,
+    OperationCase.losses,
   ].flatMap { $0 }
 
   static let differentiable = all.filter { !$0.tracked.isEmpty }
