@@ -69,7 +69,8 @@ struct Composer {
     var front = canvas(sheet(margin: 2))
     placement.figure.draw(on: &front)
     var layer = front.layer
-    let air = placement.kind == .kite
+    let air =
+      placement.kind == .kite
       ? weather.hazeStrength * 0.35 : weather.hazeStrength * ground.air(at: placement.nearness)
     layer.fade(to: weather.haze, air)
     if placement.kind != .kite { shadeFoot(of: &layer, placement) }
@@ -124,7 +125,8 @@ struct Composer {
     let poolX = max(0.5, (placement.right - placement.left) * frame.scale * 0.42)
     let poolY = poolX * 0.24
     let columns = Layer.span(left - 2, right + 2, within: picture.columns)
-    let rows = Layer.span(foot.y - poolY * 1.3, foot.y + max(reachY * height, poolY * 1.3) + 2,
+    let rows = Layer.span(
+      foot.y - poolY * 1.3, foot.y + max(reachY * height, poolY * 1.3) + 2,
       within: picture.rows)
     let middle = (placement.left + placement.right) * 0.5 * frame.scale
     for y in rows where Float(y) > horizon {

@@ -69,7 +69,8 @@ struct Layout {
     return .sheep
   }
 
-  private func makeFigure(_ kind: PastureClass, using generator: inout SeededGenerator) -> any Figure
+  private func makeFigure(_ kind: PastureClass, using generator: inout SeededGenerator)
+    -> any Figure
   {
     switch kind {
     case .person: Person(using: &generator)
@@ -109,7 +110,8 @@ struct Layout {
       var x = frame.width * generator.between(-0.02, 1.02)
       if let leader {
         nearness = max(range.0, min(range.1, leader.nearness + generator.between(-0.1, 0.1)))
-        x = leader.foot.x
+        x =
+          leader.foot.x
           + generator.between(-1.7, 1.7) * landscape.ground.scale(at: nearness) * figure.unit
       }
       let scale = landscape.ground.scale(at: nearness) * figure.unit

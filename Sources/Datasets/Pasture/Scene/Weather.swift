@@ -29,7 +29,8 @@ struct Weather: Sendable {
       default: .rain
       }
     let fromLeft: Float = generator.chance(0.5) ? -1 : 1
-    let height: Float = kind == .dusk ? generator.between(0.15, 0.35) : generator.between(0.45, 0.85)
+    let height: Float =
+      kind == .dusk ? generator.between(0.15, 0.35) : generator.between(0.45, 0.85)
     let depth = generator.between(0.1, 0.6)
     let raw = SIMD3<Float>(fromLeft * generator.between(0.45, 0.9), -height, depth)
     let direction = raw / (raw.x * raw.x + raw.y * raw.y + raw.z * raw.z).squareRoot()

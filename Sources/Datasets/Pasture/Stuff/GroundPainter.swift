@@ -17,7 +17,8 @@ struct GroundPainter {
     let noise = Noise(seed: range.seed ^ 0x9)
     let inverse = 1 / frame.scale
     let width = layer.width
-    let bottom = min(layer.rows.count, Int((landscape.ground.horizon * frame.scale).rounded(.up)) + 1)
+    let bottom = min(
+      layer.rows.count, Int((landscape.ground.horizon * frame.scale).rounded(.up)) + 1)
     // Farther ranges are higher, and lie in thicker air.
     let air = weather.hazeStrength * (0.55 + 0.02 * range.height)
     for column in 0..<width {

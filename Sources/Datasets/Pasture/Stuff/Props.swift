@@ -118,7 +118,8 @@ struct Bale: Figure {
     canvas.fill(
       .roundedRectangle(x: -0.2, y: -1, width: 0.85, height: 1, radius: 0.2),
       Brush(color, .lying, grain: 0.2, grainSize: 0.04))
-    canvas.ellipse(-0.2, -0.5, 0.42, 0.5, Brush(color.scaled(0.92), .round, grain: 0.24, grainSize: 0.03))
+    canvas.ellipse(
+      -0.2, -0.5, 0.42, 0.5, Brush(color.scaled(0.92), .round, grain: 0.24, grainSize: 0.03))
     for radius in [0.36, 0.24, 0.12] as [Float] {
       let ring = Path.ellipse(center: Point(-0.2, -0.5), radiusX: radius * 0.84, radiusY: radius)
       canvas.stroke(ring, width: 0.03, Brush(color.scaled(0.66)), opacity: 0.6)

@@ -29,9 +29,10 @@ struct Dog: Figure {
     let breed = generator.pick(breeds, or: breeds[0])
     coat = Tint(breed.coat).scaled(generator.between(0.93, 1.07))
     chest = Tint(breed.chest)
-    markings = breed.spots.map {
-      .spots(size: generator.between(0.1, 0.2), share: 0.38, Tint($0))
-    } ?? .none
+    markings =
+      breed.spots.map {
+        .spots(size: generator.between(0.1, 0.2), share: 0.38, Tint($0))
+      } ?? .none
     hasHangingEars = generator.chance(0.6)
     hasBushyTail = generator.chance(0.5)
     collar = generator.tint(of: [0xC6403A, 0x3E78B5, 0xE0A93B, 0x4C9A61])
@@ -60,15 +61,19 @@ struct Dog: Figure {
     case .standing:
       drawTail(from: Point(-0.46, -0.66), lift: tailLift, on: &canvas)
       drawLegs(
-        [(-0.34, -0.4, -0.34, 0.72), (0.3, 0.32, 0.3, 0.72), (-0.42, -0.5, -0.42, 1),
-         (0.22, 0.24, 0.2, 1)], on: &canvas)
+        [
+          (-0.34, -0.4, -0.34, 0.72), (0.3, 0.32, 0.3, 0.72), (-0.42, -0.5, -0.42, 1),
+          (0.22, 0.24, 0.2, 1),
+        ], on: &canvas)
       drawTrunk(turned: 0, about: Point(0, -0.6), on: &canvas)
       drawHead(at: Point(0.46, -0.88), turned: 0, on: &canvas)
     case .running:
       drawTail(from: Point(-0.48, -0.68), lift: tailLift + 0.05, on: &canvas)
       drawLegs(
-        [(-0.34, -0.6, -0.82, 0.72), (0.28, 0.56, 0.7, 0.72), (-0.4, -0.42, -0.66, 1),
-         (0.24, 0.42, 0.56, 1)], on: &canvas)
+        [
+          (-0.34, -0.6, -0.82, 0.72), (0.28, 0.56, 0.7, 0.72), (-0.4, -0.42, -0.66, 1),
+          (0.24, 0.42, 0.56, 1),
+        ], on: &canvas)
       drawTrunk(turned: -3, about: Point(0, -0.6), on: &canvas)
       drawHead(at: Point(0.5, -0.84), turned: 6, on: &canvas)
     case .sitting:
@@ -99,7 +104,8 @@ struct Dog: Figure {
       let raised: Float = pose == .running ? -0.07 : 0
       canvas.stroke(
         .smoothLine(through: [
-          Point(leg.hip, -0.5), Point(leg.knee, -0.27 + raised / 2), Point(leg.foot, -0.05 + raised),
+          Point(leg.hip, -0.5), Point(leg.knee, -0.27 + raised / 2),
+          Point(leg.foot, -0.05 + raised),
         ]), from: 0.2, to: 0.085, fur(.upright, shade: leg.shade))
       canvas.ellipse(leg.foot + 0.035, -0.035 + raised, 0.075, 0.038, pale(leg.shade))
     }
@@ -144,7 +150,8 @@ struct Dog: Figure {
     let place = Transform.rotation(degrees: degrees).followed(by: .translation(p.x, p.y))
     func fill(_ path: Path, _ brush: Brush) { canvas.fill(path.transformed(by: place), brush) }
     if !hasHangingEars {
-      fill(.polygon([Point(-0.16, -0.06), Point(-0.13, -0.3), Point(0.0, -0.12)]), fur(shade: 0.75))
+      fill(
+        .polygon([Point(-0.16, -0.06), Point(-0.13, -0.3), Point(0.0, -0.12)]), fur(shade: 0.75))
     }
     // Skull, long muzzle, jaw.
     fill(
@@ -158,7 +165,9 @@ struct Dog: Figure {
         Point(0.12, -0.01), Point(0.33, 0.0), Point(0.36, 0.06), Point(0.28, 0.12),
         Point(0.08, 0.13),
       ]), pale())
-    fill(.ellipse(center: Point(0.36, -0.01), radiusX: 0.045, radiusY: 0.04), Brush(Tint(0x1D1819), .round))
+    fill(
+      .ellipse(center: Point(0.36, -0.01), radiusX: 0.045, radiusY: 0.04),
+      Brush(Tint(0x1D1819), .round))
     canvas.stroke(
       Path.smoothLine(through: [Point(0.34, 0.06), Point(0.22, 0.075), Point(0.12, 0.06)])
         .transformed(by: place), width: 0.014, Brush(Tint(0x3A2A26)))

@@ -127,7 +127,8 @@ struct House: Figure {
       canvas.stroke(frame, width: 0.09, cross)
       window(x: middle, y: -eaves - 0.35, width: 0.5, height: 0.5, facing: gableFacing, on: &canvas)
     case .cottage:
-      window(x: middle, y: -eaves * 0.55, width: 0.62, height: 0.66, facing: gableFacing, on: &canvas)
+      window(
+        x: middle, y: -eaves * 0.55, width: 0.62, height: 0.66, facing: gableFacing, on: &canvas)
       drawDoor(x: corner + side * 0.3, height: 1.25, facing: sideFacing, on: &canvas)
       window(
         x: corner + side * 0.7, y: -eaves * 0.56, width: 0.6, height: 0.6, facing: sideFacing,
@@ -149,7 +150,8 @@ struct House: Figure {
 
   private func drawDoor(x: Float, height: Float, facing: Float, on canvas: inout Canvas) {
     canvas.fill(
-      .roundedRectangle(x: x - 0.36, y: -height - 0.16, width: 0.72, height: height + 0.12, radius: 0.1),
+      .roundedRectangle(
+        x: x - 0.36, y: -height - 0.16, width: 0.72, height: height + 0.12, radius: 0.1),
       Brush(trim, .flat(facing: facing)))
     canvas.fill(
       .rectangle(x: x - 0.28, y: -height - 0.08, width: 0.56, height: height + 0.02),

@@ -58,7 +58,8 @@ struct Kite: Figure {
   /// Panels from the hub to each side, spars over them.
   private func sail(_ corners: [Point], hub: Point, on canvas: inout Canvas) {
     canvas.fill(
-      Path.polygon(corners).transformed(by: turn), Brush(colors[0], .flat(facing: 0.5), grain: 0.03))
+      Path.polygon(corners).transformed(by: turn), Brush(colors[0], .flat(facing: 0.5), grain: 0.03)
+    )
     for i in corners.indices {
       let panel = Path.polygon([corners[i], corners[(i + 1) % corners.count], hub])
       let facing: Float = i % 2 == 0 ? 0.75 : 0.35

@@ -60,8 +60,13 @@ extension Person {
         oval(x * 1.6, 0.027, 0.017, 0.012), Brush(Tint(0xE0796B), .flat(facing: 0.6)), opacity: 0.4)
     }
     canvas.fill(oval(0, 0.015, 0.011, 0.012), Brush(style.skin.scaled(0.82), .round))
-    if style.hasBeard { drawBeard([(-0.075, 0.02), (-0.03, 0.03), (0.03, 0.03), (0.075, 0.02),
-      (0.055, 0.09), (0, 0.112), (-0.055, 0.09)], on: &canvas) }
+    if style.hasBeard {
+      drawBeard(
+        [
+          (-0.075, 0.02), (-0.03, 0.03), (0.03, 0.03), (0.075, 0.02),
+          (0.055, 0.09), (0, 0.112), (-0.055, 0.09),
+        ], on: &canvas)
+    }
     canvas.stroke(
       Path.smoothLine(through: [Point(-0.024, 0.044), Point(0, 0.053), Point(0.024, 0.044)])
         .transformed(by: headPlace), width: 0.009, Brush(Tint(0x8C3F38)))
@@ -71,8 +76,13 @@ extension Person {
     canvas.fill(oval(0.045, -0.012, 0.01, 0.0135), Brush(Tint(0x241A18), grain: 0))
     canvas.fill(
       oval(0.035, 0.028, 0.016, 0.012), Brush(Tint(0xE0796B), .flat(facing: 0.6)), opacity: 0.4)
-    if style.hasBeard { drawBeard([(-0.02, 0.02), (0.03, 0.032), (0.075, 0.03), (0.078, 0.075),
-      (0.05, 0.11), (0, 0.09)], on: &canvas) }
+    if style.hasBeard {
+      drawBeard(
+        [
+          (-0.02, 0.02), (0.03, 0.032), (0.075, 0.03), (0.078, 0.075),
+          (0.05, 0.11), (0, 0.09),
+        ], on: &canvas)
+    }
     canvas.stroke(
       Path.polyline([Point(0.068, 0.046), Point(0.046, 0.049)]).transformed(by: headPlace),
       width: 0.009, Brush(Tint(0x8C3F38)))
@@ -109,7 +119,8 @@ extension Person {
     }
     let isSide = pose.view == .side
     switch style.hair {
-    case .bun: canvas.fill(oval(isSide ? -0.075 : 0, isSide ? -0.075 : -0.115, 0.042, 0.04), hairBrush)
+    case .bun:
+      canvas.fill(oval(isSide ? -0.075 : 0, isSide ? -0.075 : -0.115, 0.042, 0.04), hairBrush)
     case .curly:
       for i in 0..<7 {
         let turn = 0.52 + Float(i) * 0.075 - (isSide ? 0.1 : 0)
@@ -150,7 +161,8 @@ extension Person {
         path([
           (-0.09, -0.03), (-0.085, -0.09), (0, -0.135), (0.085, -0.09), (0.09, -0.03), (0, -0.045),
         ]), wool)
-      canvas.fill(oval(0, -0.145, 0.03, 0.03), Brush(Tint(0xF3EEE4), .round, grain: 0.2, grainSize: 0.02))
+      canvas.fill(
+        oval(0, -0.145, 0.03, 0.03), Brush(Tint(0xF3EEE4), .round, grain: 0.2, grainSize: 0.02))
     }
   }
 }

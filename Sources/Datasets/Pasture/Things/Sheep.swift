@@ -73,9 +73,11 @@ struct Sheep: Figure {
       let y = centerY + Trigonometry.sine(turns: turn) * radiusY * distance
       let radius = fluff * curls.between(0.9, 1.4)
       // Curls take the body's light where they stand.
-      let facing = x / radiusX * canvas.side * canvas.light.direction.x
+      let facing =
+        x / radiusX * canvas.side * canvas.light.direction.x
         + (y - centerY) / radiusY * canvas.light.direction.y + 0.35
-      let curl = Brush(wool.scaled(1.03), .flat(facing: facing + 0.12), grain: 0.08, grainSize: 0.03)
+      let curl = Brush(
+        wool.scaled(1.03), .flat(facing: facing + 0.12), grain: 0.08, grainSize: 0.03)
       canvas.ellipse(x, y, radius, radius * 0.85, curl, opacity: 0.35)
     }
   }

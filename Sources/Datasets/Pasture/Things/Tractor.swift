@@ -110,6 +110,7 @@ struct Tractor: Figure {
     canvas.ellipse(x, -radius, radius * 0.58, radius * 0.58, Brush(rims.scaled(shade), .round))
     canvas.ellipse(
       x, -radius, radius * 0.46, radius * 0.46, Brush(rims.scaled(0.78 * shade), .round))
-    canvas.ellipse(x, -radius, radius * 0.17, radius * 0.17, Brush(Tint(0x4A4A4C).scaled(shade), .round))
+    canvas.ellipse(
+      x, -radius, radius * 0.17, radius * 0.17, Brush(Tint(0x4A4A4C).scaled(shade), .round))
   }
 }

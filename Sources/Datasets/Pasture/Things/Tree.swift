@@ -77,7 +77,8 @@ struct Tree: Figure {
         }
       }
       canvas.fill(
-        .polygon(points), Brush(leaves.scaled(0.84 + 0.2 * t), .round, grain: 0.24, grainSize: 0.022))
+        .polygon(points),
+        Brush(leaves.scaled(0.84 + 0.2 * t), .round, grain: 0.24, grainSize: 0.022))
     }
   }
 
