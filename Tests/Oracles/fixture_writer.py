@@ -23,7 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def normal(seed, *shape):
     """Standard normal numbers, rounded so that they are short in JSON."""
     generator = torch.Generator().manual_seed(seed)
-    return (torch.randn(*shape, generator=generator) * 1000).round() / 1000
+    return (torch.randn(shape, generator=generator) * 1000).round() / 1000
 
 
 def uniform(seed, low, high, *shape):
