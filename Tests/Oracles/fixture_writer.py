@@ -28,7 +28,7 @@ def normal(seed, *shape):
 
 def uniform(seed, low, high, *shape):
     generator = torch.Generator().manual_seed(seed)
-    numbers = torch.rand(*shape, generator=generator) * (high - low) + low
+    numbers = torch.rand(shape, generator=generator) * (high - low) + low
     return (numbers * 1000).round() / 1000
 
 
