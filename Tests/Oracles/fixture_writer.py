@@ -23,12 +23,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def normal(seed, *shape):
     """Standard normal numbers, rounded so that they are short in JSON."""
     generator = torch.Generator().manual_seed(seed)
-    return (torch.randn(*shape, generator=generator) * 1000).round() / 1000
+    return (torch.randn(shape, generator=generator) * 1000).round() / 1000
 
 
 def uniform(seed, low, high, *shape):
     generator = torch.Generator().manual_seed(seed)
-    numbers = torch.rand(*shape, generator=generator) * (high - low) + low
+    numbers = torch.rand(shape, generator=generator) * (high - low) + low
     return (numbers * 1000).round() / 1000
 
 
