@@ -8,6 +8,7 @@ package struct PoolingWindow: Equatable, Sendable {
   /// What a mean divides by along this axis: the cells, or those with the padding.
   package let divisor: Int
 
+  var extent: Int { end - start }
   /// Two neighbours.
   var isPair: Bool { end - start == 2 && step == 1 }
 }
@@ -19,14 +20,40 @@ package struct PoolingPlan: Sendable {
   let shape: [Int]
   /// So many of the first columns are the pairs 0 and 1, 2 and 3 …: the commonest pooling.
   let columnPairs: Int
+  /// Whether the windows are 2×2 blocks that cover the picture exactly.
+  let isAllPairs: Bool
+  /// So many columns in the middle are the same window moved on by one cell: stride 1.
+  let evenColumns: Range<Int>
 
   init(rows: [PoolingWindow], columns: [PoolingWindow], shape: [Int]) {
     self.rows = rows
     self.columns = columns
     self.shape = shape
-    columnPairs =
-      columns.enumerated().first { !$0.element.isPair || $0.element.start != 2 * $0.offset }?.offset
-      ?? columns.count
+    evenColumns = PoolingPlan.even(columns)
+    columnPairs = evenColumns.isEmpty ? PoolingPlan.pairs(columns) : 0
+    isAllPairs =
+      PoolingPlan.pairs(rows) * 2 == shape[2] && columnPairs * 2 == shape[3]
+      && rows.count * 2 == shape[2] && columns.count * 2 == shape[3]
+  }
+
+  /// How many of the first windows are the pairs 0 and 1, 2 and 3 …
+  private static func pairs(_ windows: [PoolingWindow]) -> Int {
+    windows.enumerated().first { !$0.element.isPair || $0.element.start != 2 * $0.offset }?.offset
+      ?? windows.count
+  }
+
+  /// The largest stretch of windows in the middle that are one another moved by a cell.
+  private static func even(_ windows: [PoolingWindow]) -> Range<Int> {
+    guard let widest = windows.indices.max(by: { windows[$0].extent < windows[$1].extent }) else {
+      return 0..<0
+    }
+    var end = widest + 1
+    while end < windows.count, windows[end].start == windows[end - 1].start + 1,
+      windows[end].end == windows[end - 1].end + 1
+    {
+      end += 1
+    }
+    return end - widest >= 8 ? widest..<end : 0..<0
   }
 
   /// `[N, C, OH, OW]`.

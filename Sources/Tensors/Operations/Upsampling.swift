@@ -1,3 +1,5 @@
+internal import CKernels
+
 // N images, C channels, H×W cells in, OH×OW cells out.
 
 /// Where one cell of an upsampled axis takes its number from: `near` and `far`, by their weights.
@@ -72,6 +74,7 @@ extension Tensor {
       rows: taps(shape[2], size[0], scale), columns: taps(shape[3], size[1], scale),
       width: shape[3])
     let (planes, cells, outputCells) = (shape[0] * shape[1], shape[2] * shape[3], size[0] * size[1])
+    let loops = Kernels.current.loops
     return try tracing(
       operation, from: [self], flops: plan.isWeighted ? total &* 7 : 0,
       field: { field in
@@ -86,7 +89,7 @@ extension Tensor {
         : Tensor(shape: result, operation: operation) { out in
           withFloats { x in
             forEachPlane(planes) { plane in
-              plan.upsample(x + plane * cells, out + plane * outputCells)
+              plan.upsample(x + plane * cells, out + plane * outputCells, loops)
             }
           }
         }
@@ -150,25 +153,26 @@ package struct UpsamplingPlan: Sendable {
     rows.contains { $0.farWeight != 0 } || columns.contains { $0.farWeight != 0 }
   }
 
-  func upsample(_ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>) {
+  func upsample(_ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>, _ loops: CKTable) {
+    let isWeighted = isWeighted
     columns.withUnsafeBufferPointer { columns in
-      var out = out
-      let isWeighted = isWeighted
-      for row in rows {
-        let (near, far) = (x + row.near &* width, x + row.far &* width)
-        if isWeighted {
-          for (i, column) in columns.enumerated() {
-            // Sum of four, so that a weight of 0 does not hide a NaN that PyTorch would show.
-            out[i] =
-              row.nearWeight
-              * (column.nearWeight * near[column.near] + column.farWeight * near[column.far])
-              + row.farWeight
-              * (column.nearWeight * far[column.near] + column.farWeight * far[column.far])
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { buffer in
+        guard let line = buffer.baseAddress else { return }
+        var out = out
+        for row in rows {
+          let (near, far) = (x + row.near &* width, x + row.far &* width)
+          if isWeighted {
+            // A weight of 0 does not hide a NaN, as in PyTorch.
+            loops.multiply_scalar(near, row.nearWeight, line, width)
+            loops.axpy(row.farWeight, far, line, width)
+            for (i, column) in columns.enumerated() {
+              out[i] = column.nearWeight * line[column.near] + column.farWeight * line[column.far]
+            }
+          } else {
+            for (i, column) in columns.enumerated() { out[i] = near[column.near] }
           }
-        } else {
-          for (i, column) in columns.enumerated() { out[i] = near[column.near] }
+          out += columns.count
         }
-        out += columns.count
       }
     }
   }

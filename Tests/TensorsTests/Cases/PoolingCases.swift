@@ -10,6 +10,12 @@ extension OperationCase {
     ),
     ("3×3 stride 2 padding 1", [1, 2, 7, 6], SlidingWindow(size: 3, stride: 2, padding: 1)),
     ("3×3 stride 1 padding 1", [1, 2, 5, 4], SlidingWindow(size: 3, stride: 1, padding: 1)),
+    ("5×5 stride 1 padding 2", [1, 1, 4, 13], SlidingWindow(size: 5, stride: 1, padding: 2)),
+    (
+      "2×2 dilation 3 stride 1", [1, 1, 5, 14],
+      SlidingWindow(size: 2, stride: 1, padding: 0, dilation: 3)
+    ),
+    ("2×2 stride 1", [1, 1, 3, 11], SlidingWindow(size: 2, stride: 1, padding: 0)),
     (
       "3×3 dilation 2, ceiling", [1, 2, 8, 9],
       SlidingWindow(size: 3, stride: 2, padding: 1, dilation: 2, ceilMode: true)
