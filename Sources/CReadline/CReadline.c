@@ -20,10 +20,13 @@
 static volatile sig_atomic_t interrupted;
 static volatile sig_atomic_t resized;
 static volatile sig_atomic_t continued;
+static void (*raise_interrupt)(void *context);
+static void *raise_context;
 
 static void on_interrupt(int signal) {
   (void)signal;
   interrupted = 1;
+  if (raise_interrupt != NULL) raise_interrupt(raise_context);
 }
 
 static void on_resize(int signal) {
@@ -45,16 +48,16 @@ static void handle(int signal, void (*handler)(int)) {
   sigaction(signal, &action, NULL);
 }
 
-void fovea_interrupt_watch(void) {
-  interrupted = 0;
+void fovea_interrupt_watch(void (*raise)(void *context), void *context) {
+  raise_context = context;
+  raise_interrupt = raise;
   handle(SIGINT, on_interrupt);
 }
 
-bool fovea_interrupt_requested(void) { return interrupted != 0; }
-
-void fovea_interrupt_clear(void) { interrupted = 0; }
-
-void fovea_interrupt_ignore(void) { handle(SIGINT, SIG_DFL); }
+void fovea_interrupt_ignore(void) {
+  handle(SIGINT, SIG_DFL);
+  raise_interrupt = NULL;
+}
 
 // MARK: Completion
 
@@ -149,11 +152,11 @@ fovea_line_end fovea_readline_line(const char *prompt, char **line) {
     int ready = poll(&input, 1, -1);
     if (interrupted) {
       interrupted = 0;
+      fputs("^C\n", rl_outstream ? rl_outstream : stdout);
+      fflush(rl_outstream ? rl_outstream : stdout);
       rl_callback_sigcleanup();
       rl_free_line_state();
       rl_callback_handler_remove();
-      fputs("^C\n", rl_outstream ? rl_outstream : stdout);
-      fflush(rl_outstream ? rl_outstream : stdout);
       return FOVEA_LINE_INTERRUPTED;
     }
     if (resized) {

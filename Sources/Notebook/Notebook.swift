@@ -43,8 +43,8 @@ public final class Notebook {
   /// - Parameter lesson: opened first, if given.
   public func run(input: any LineSource, lesson: Lesson? = nil) {
     self.input = input
-    Interrupt.watch()
-    defer { Interrupt.ignore() }
+    let watch = ControlC.watch(engine.interrupter)
+    defer { _ = watch }
     greet()
     if let lesson { open(lesson) }
     while !isOver {
@@ -91,7 +91,7 @@ public final class Notebook {
     let player = Player(
       lesson: lesson, engine: engine, store: store, present: { [printer] in printer.present($0) })
     self.player = player
-    Interrupt.clear()
+    engine.clearInterrupt()
     player.start()
   }
 
@@ -117,7 +117,7 @@ public final class Notebook {
     guard let player else {
       return printer.remark("no lesson is open: `:lessons` lists them, `:help` helps")
     }
-    Interrupt.clear()
+    engine.clearInterrupt()
     player.enter()
   }
 
@@ -145,7 +145,7 @@ public final class Notebook {
   /// Runs learner's Swift, then looks whether it answers an exercise.
   func runEntry(_ source: String) {
     entryCount += 1
-    Interrupt.clear()
+    engine.clearInterrupt()
     printer.beginPromptCell(lesson: player?.lesson, step: (player?.position ?? 0) + 1)
     let result = engine.run(source, file: "prompt", line: 1)
     printer.result(result)

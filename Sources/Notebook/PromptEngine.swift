@@ -2,6 +2,10 @@ import LessonKit
 
 /// An engine that a person can type at.
 public protocol PromptEngine: CellEngine {
+  /// Stops the cell that runs, from a signal handler or another thread.
+  var interrupter: @Sendable () -> Void { get }
+  func clearInterrupt()
+
   /// Whether `source` ends in the middle: an open bracket, an operator without its right side.
   func needsMoreLines(_ source: String) -> Bool
 

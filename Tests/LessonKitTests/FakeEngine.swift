@@ -78,5 +78,4 @@ final class FakeEngine: CellEngine {
   func restore(_ snapshot: EngineSnapshot) {
     values = snapshot.content as? [String: Int] ?? [:]
   }
-  func reset() { values = [:] }
 }

@@ -208,7 +208,7 @@ public final class Player {
   // MARK: Running
 
   func run(_ cell: Cell) -> CellResult {
-    engine.run(cell.source, file: lesson.file, line: cell.line)
+    engine.run(cell.source, file: lesson.folderName + "/lesson.md", line: cell.line)
   }
 
   /// - Returns: whether every setup cell ran.

@@ -22,7 +22,7 @@ extension Notebook {
         "there is no command ‘:\(shown)’; "
           + (meant.map { "did you mean `:\($0)`?" } ?? "`:help` lists them"))
     }
-    Interrupt.clear()
+    engine.clearInterrupt()
     command.run(self, argument)
   }
 

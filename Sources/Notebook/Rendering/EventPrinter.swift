@@ -73,6 +73,8 @@ public final class EventPrinter {
   public func failure(_ failure: CellFailure) {
     terminal.freshLine()
     if case .interrupted = failure.cause {
+      // The terminal has put its ^C on this line.
+      if terminal.isTerminal { terminal.writeLine() }
       return terminal.writeLine(" stopped; every variable is as it was left")
     }
     let lines = TextWidth.printable(failure.message).split(
@@ -155,11 +157,9 @@ public final class EventPrinter {
     terminal.writeLine(
       style.bold(title) + String(repeating: " ", count: gap) + style.color(right, .grey))
     if isInteractive || resumedAt == nil {
-      terminal.writeLine(
-        ProseRenderer(width: terminal.proseWidth, style: style)
-          .text([MarkdownBlock(.paragraph([.emphasis([.text(lesson.summary)])]), line: 0)]))
+      say([.emphasis([MarkdownInline](markdown: lesson.summary))])
     }
-    if let paper = lesson.paper { remark("paper: \(paper)") }
+    if let paper = lesson.paper { say([MarkdownInline](markdown: "Paper: " + paper)) }
     if let resumedAt {
       remark("you stopped at step \(resumedAt); the cells before it have run again")
       remark("`:goto 1` walks through it anew, `:forget` forgets your progress")
@@ -204,8 +204,7 @@ public final class EventPrinter {
 
   private func show(_ quiz: Quiz) {
     terminal.writeLine()
-    let question = MarkdownBlock(.paragraph([.text(quiz.question)]), line: 0)
-    terminal.writeLine(prose.text([question]))
+    say([MarkdownInline](markdown: quiz.question))
     for (index, answer) in quiz.answers.enumerated() {
       terminal.writeLine("   \(index + 1). " + inline(answer))
     }
@@ -218,6 +217,11 @@ public final class EventPrinter {
   }
 
   // MARK: Words
+
+  /// A paragraph, wrapped.
+  private func say(_ inlines: [MarkdownInline]) {
+    terminal.writeLine(prose.text([MarkdownBlock(.paragraph(inlines), line: 0)]))
+  }
 
   /// `code` between backticks gets its colour.
   private func inline(_ text: String) -> String {
