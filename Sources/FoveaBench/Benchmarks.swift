@@ -7,7 +7,8 @@ enum Benchmarks {
   static func all(of wanted: Set<String>) throws -> [Benchmark] {
     var random = SeededGenerator(seed: 1)
     // Always measured: what the others are compared with.
-    var all = [peak(threads: 1), peak(threads: Workers.shared.threads)]
+    var all = [peak(threads: 1)]
+    if Workers.shared.threads > 1 { all.append(peak(threads: Workers.shared.threads)) }
     if wanted.contains("gemm") { all += try products(&random) }
     if wanted.contains("convolution") { all += try convolutions(&random) }
     if wanted.contains("training") { all += try training(&random) }
