@@ -32,6 +32,7 @@ package final class Workers: @unchecked Sendable {  // shared state is atomic or
   private let ticket = Atomic<UInt64>(Ticket.closed(0))
   private let body = Atomic<UInt>(0)
   private let count = Atomic<Int>(0)
+  private let slots = Atomic<Int>(0)
   private let finished = Atomic<Int>(0)
   private let isBusy = Atomic<Bool>(false)
   private let sleepers = Atomic<Int>(0)
@@ -95,6 +96,7 @@ package final class Workers: @unchecked Sendable {  // shared state is atomic or
     ticket.store(Ticket.closed(previous), ordering: .releasing)
     finished.store(0, ordering: .relaxed)
     count.store(items, ordering: .releasing)
+    slots.store(width, ordering: .releasing)
     body.store(UInt(bitPattern: work), ordering: .releasing)
     ticket.store(Ticket.first((previous &+ 1) & 0xFFFF_FFFF), ordering: .sequentiallyConsistent)
     if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
@@ -117,7 +119,8 @@ package final class Workers: @unchecked Sendable {  // shared state is atomic or
       let current = ticket.load(ordering: .acquiring)
       let address = body.load(ordering: .acquiring)
       let items = count.load(ordering: .acquiring)
-      guard Ticket.item(current) < items,
+      let slots = slots.load(ordering: .acquiring)
+      guard Ticket.item(current) < items, slot < slots,
         let work = UnsafePointer<Body>(bitPattern: address)
       else { return }
       // Fails when anybody took the item, or when the loop is not the one whose body was read.

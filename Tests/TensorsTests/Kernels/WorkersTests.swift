@@ -59,12 +59,18 @@ import Testing
     #expect(worst.load(ordering: .relaxed) == 1)
   }
 
-  @Test func aLimitOfOneKeepsTheCallersThread() {
+  @Test(arguments: [1, 2, 3])
+  func aLimitKeepsTheOthersOut(limit: Int) {
     let workers = Workers(threads: 4)
-    Workers.$limit.withValue(1) {
-      #expect(workers.width == 1)
-      workers.parallelInSlots(50) { _, slot in #expect(slot == 0) }
+    let visits = Visits(50)
+    Workers.$limit.withValue(limit) {
+      #expect(workers.width == limit)
+      workers.parallelInSlots(50) { index, slot in
+        #expect(slot < limit)
+        visits.add(index)
+      }
     }
+    #expect(visits.all == Array(repeating: 1, count: 50))
   }
 }
 

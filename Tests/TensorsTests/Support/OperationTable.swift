@@ -12,6 +12,9 @@ enum OperationTable {
     OperationCase.functions,
     OperationCase.softmax,
     OperationCase.losses,
+    OperationCase.matrixProduct,
+    OperationCase.convolution,
+    OperationCase.transposedConvolution,
   ].flatMap { $0 }
 
   static let differentiable = all.filter { !$0.tracked.isEmpty }
