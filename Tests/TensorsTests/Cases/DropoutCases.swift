@@ -2,7 +2,7 @@
 
 extension OperationCase {
   /// The same seed at each call, so that the same numbers stay.
-  static let dropping: [OperationCase] = [0, 0.4, 1].map { probability in
+  static let dropping: [OperationCase] = ([0, 0.4, 1] as [Float]).map { probability in
     OperationCase(
       "dropout \(probability)", inputs: [.seeded(21, shape: [3, 4, 5])],
       {
