@@ -11,7 +11,7 @@ extension HostLibrary {
     type(Letterbox.self, named: "Letterbox", help: "A picture in a frame, and the way back.")
     enumeration(
       Resampling.self, named: "Resampling",
-      cases: KeyValuePairs(dictionaryLiteral: ("nearest", .nearest), ("bilinear", .bilinear)))
+      cases: ["nearest": .nearest, "bilinear": .bilinear, "area": .area])
     enumeration(
       FlipDirection.self, named: "FlipDirection",
       cases: ["horizontal": .horizontal, "vertical": .vertical])

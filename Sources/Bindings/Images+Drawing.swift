@@ -30,13 +30,14 @@ extension HostLibrary {
       try image.drawing(boxes, color: color, thickness: thickness, pattern: pattern)
     }
     method(
-      "func drawing(_ detections: [Detection], classNames: [String] = []) throws -> Image",
-      on: Image.self, help: "Boxes in the colours of their classes, with names and scores."
-    ) { (image: Image, detections: [Detection], names: [String]) in
-      try image.drawing(detections, classNames: names)
+      "func drawing(_ detections: [Detection], classNames: [String] = [], truth: [Box] = []) "
+        + "throws -> Image",
+      on: Image.self, help: "Boxes in the colours of their classes, truth dotted under them."
+    ) { (image: Image, detections: [Detection], names: [String], truth: [Box]) in
+      try image.drawing(detections, classNames: names, truth: truth)
     }
     method(
-      "func drawing(heatMap values: Tensor, in frame: Box? = nil, opacity: Float = 0.7, "
+      "func drawing(heatMap values: Tensor, in frame: Box? = nil, opacity: Float = 0.75, "
         + "range: ClosedRange<Float>? = nil, colors: Colormap = .magma) throws -> Image",
       on: Image.self, help: "Numbers laid over the picture as colours."
     ) {
