@@ -44,7 +44,7 @@ extension Image {
     }
     let factor = annotationFactor(smallestSide: style.smallestSide)
     var image = try scaled(by: factor)
-    let thickness = max(1, style.thickness ?? max(image.width, image.height) / 250)
+    let thickness = min(max(1, style.thickness ?? max(image.width, image.height) / 250), 64)
     for box in truth.map({ $0.scaled(by: Float(factor)) }) {
       let width = Float(thickness)
       image.outline(box, LineStyle(Color.black.withAlpha(0.5), thickness: width + 1), thickness)
