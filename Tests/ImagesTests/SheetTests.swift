@@ -1,6 +1,7 @@
 import Boxes
 import Foundation
 import Images
+import Tensors
 import Testing
 
 /// Pictures to look at, written to `FOVEA_SHEETS` or a temporary folder.
@@ -112,5 +113,86 @@ extension SheetTests {
       mask: Mask(width: 520, height: 300, filling: Box(x1: 200, y1: 20, x2: 300, y2: 60)),
       color: .magenta, opacity: 0.3)
     try Sheets.write(sheet, "shapes")
+  }
+}
+
+extension SheetTests {
+  /// Bumps of many shapes and sizes: [C, H, W].
+  static func maps(_ channels: Int, _ height: Int, _ width: Int) throws -> Tensor {
+    var values: [Float] = []
+    for c in 0..<channels {
+      for y in 0..<height {
+        for x in 0..<width {
+          let wave =
+            sin(Float(x) * 0.15 * Float(c % 5 + 1)) * cos(Float(y) * 0.2 * Float(c % 3 + 1))
+          values.append(wave * Float(c + 1))
+        }
+      }
+    }
+    return try Tensor(values, shape: [channels, height, width])
+  }
+
+  @Test func heatMaps() throws {
+    try Sheets.write(Self.maps(1, 18, 24), "heat-map")
+    let kernel = try Tensor([-1, 0, 1, -2, 0.25, 2, -1, .nan, 1234.5], shape: [3, 3])
+    try Sheets.write(kernel, "kernel")
+    try Sheets.write(kernel.heatMap(range: -2...2, colors: .diverging), "kernel-diverging")
+    try Sheets.write(Self.maps(32, 18, 24), "mosaic")
+    try Sheets.write(
+      Self.maps(6, 18, 24).mosaic(range: .shared, colors: .diverging, title: "conv1, shared range"),
+      "mosaic-shared")
+    var hot = [Float](repeating: 0.02, count: 9 * 12)
+    hot[5 * 12 + 4] = 0.97
+    hot[5 * 12 + 3] = 0.7
+    hot[3 * 12 + 8] = 0.5
+    try Sheets.write(
+      Self.scene().drawing(heatMap: Tensor(hot, shape: [9, 12]), range: 0...1), "overlay")
+    let strips = try Colormap.allCases.map { map in
+      try Tensor((0..<256).map { Float($0) }, shape: [1, 256]).heatMap(colors: map, showsBar: false)
+        .resized(width: 400, height: 40)
+    }
+    try Sheets.write(
+      Image.grid(strips, captions: Colormap.allCases.map(\.rawValue), columns: 1), "colormaps")
+    try Sheets.write(
+      Image.grid(
+        (0..<10).map { try Image(width: 60, height: 40, color: Palette.color($0)) },
+        captions: (0..<10).map { "class \($0)" }, title: "Palette"), "palette")
+    try Sheets.write(
+      Self.scene().beside(
+        Self.scene().grey(), captions: ("colour", "its luma, as the network sees a grey picture")),
+      "beside")
+  }
+
+  @Test func charts() throws {
+    let steps = (0..<200).map { Float($0) }
+    let loss = steps.map { 2.2 * exp(-$0 / 40) + 0.05 * sin($0 * 1.7) + 0.1 }
+    let other = steps.map { 2.2 * exp(-$0 / 60) + 0.02 * sin($0 * 0.7) + 0.2 }
+    try Sheets.write(
+      Chart(title: "Training the crop classifier", x: "step", y: "cross-entropy").line(
+        "training", loss
+      ).line("validation", x: steps.map { $0 * 1 }, y: other).rule("goal", y: 0.3), "chart-lines")
+    try Sheets.write(
+      Chart(title: "Loss, logarithmic", x: "step", y: "loss").line(
+        "training", x: steps.map { $0 + 1 }, y: loss
+      ).logarithmicX().logarithmicY(), "chart-log")
+    try Sheets.write(
+      Chart(title: "Average precision by class", y: "AP").bars(
+        ["person", "sheep", "cat", "dog", "tree", "house", "tractor", "kite"],
+        [0.81, 0.9, 0.55, 0.61, 0.7, 0.93, 0.88, .nan], series: "Faster R-CNN"
+      ).bars(
+        ["person", "sheep", "cat", "dog", "tree", "house", "tractor", "kite"],
+        [0.71, 0.8, 0.45, 0.51, 0.6, 0.83, 0.8, 0.5], series: "YOLO"), "chart-bars")
+    try Sheets.write(
+      Chart(title: "Milliseconds per scene", y: "ms").bars(
+        (1...14).map { "a long name \($0)" }, (1...14).map { Float($0 * $0) * 1000 }), "chart-names"
+    )
+    try Sheets.write(
+      Chart(title: "AP against time", x: "ms per scene", y: "AP").points(
+        "two-stage", x: [30, 55, 80], y: [0.7, 0.75, 0.81]
+      ).points("one-stage", x: [8, 12, 20], y: [0.55, 0.6, 0.68]).line(
+        "frontier", [Point(8, 0.55), Point(20, 0.68), Point(80, 0.81)]
+      ).ranging(x: 0...100, y: 0...1), "chart-points")
+    try Sheets.write(Tensor([0.1, -0.5, 3, 2.25]), "vector")
+    try Sheets.write(Chart(title: "Nothing"), "chart-empty")
   }
 }

@@ -79,7 +79,7 @@ extension TextStyle {
 
   func advance(of letter: Character) -> Int {
     // The grid leaves room for whole pixels at 11; larger letters can stand closer.
-    let tracking: Float = isBold ? 0.1 : -0.4
+    let tracking: Float = isBold ? 0.35 : -0.4
     return Int(((glyph(for: letter).base.advance + tracking) * scale).rounded())
   }
 }
