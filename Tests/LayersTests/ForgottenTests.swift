@@ -32,7 +32,8 @@ import Testing
         "Block.last.scale", "Block.last.shift", "Block.last.runningMean",
         "Block.last.runningVariance", "Block.anchor",
       ])
-    #expect(try block(true).namedParameters().map(\.name).prefix(2) == ["anchor", "norms.0.weight"])
+    #expect(
+      try block(true).namedParameters().map(\.name).prefix(2) == ["anchor", "norms.0.weight"])
   }
 
   @Test func ourOwnLayersForgetNothing() throws {
