@@ -28,9 +28,10 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // C: inner loops, and shims over three system libraries.
+    // C: inner loops, and shims over four system libraries.
     .target(name: "CKernels", cSettings: fastC),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CZip", linkerSettings: [.linkedLibrary("z")]),  // libpng brings zlib along
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(
       name: "CMarkGFM",
@@ -41,7 +42,7 @@ let package = Package(
     .target(name: "Boxes", swiftSettings: fast),
     .target(name: "Images", dependencies: ["CPNG", "Tensors", "Boxes"], swiftSettings: fast),
     .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: fast),
-    .target(name: "Checkpoints", dependencies: ["Tensors", "Layers"], swiftSettings: fast),
+    .target(name: "Checkpoints", dependencies: ["CZip", "Tensors", "Layers"], swiftSettings: fast),
     .target(name: "Datasets", dependencies: ["Tensors", "Images", "Boxes"], swiftSettings: fast),
     .target(
       name: "Evaluation", dependencies: ["Boxes", "Images", "Datasets"], swiftSettings: fast),
@@ -72,7 +73,7 @@ let package = Package(
         "Notebook", "Training", "Lessons", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "FoveaBench", dependencies: ["Fovea"]),
+    .executableTarget(name: "FoveaBench", dependencies: ["Fovea", "Tensors"]),
 
     // What travels with the binary.
     .target(
@@ -85,7 +86,7 @@ let package = Package(
     // One test target per module.
     .testTarget(name: "HouseTests"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+    .testTarget(name: "BoxesTests", dependencies: ["Boxes"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
     .testTarget(
@@ -96,7 +97,8 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "FoveaTests", dependencies: ["Fovea", "Lessons", "Examples"]),
     .testTarget(name: "LessonSwiftTests", dependencies: ["LessonSwift"]),
-    .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
+    .testTarget(
+      name: "LessonKitTests", dependencies: ["LessonKit"], exclude: ["Fixtures"]),
     .testTarget(name: "BindingsTests", dependencies: ["Bindings"]),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "FoveaCommand", "Lessons", "Examples"]),

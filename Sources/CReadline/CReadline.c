@@ -1,1 +1,194 @@
 #include "CReadline.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+// MARK: Signals
+
+static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t resized;
+static volatile sig_atomic_t continued;
+
+static void on_interrupt(int signal) {
+  (void)signal;
+  interrupted = 1;
+}
+
+static void on_resize(int signal) {
+  (void)signal;
+  resized = 1;
+}
+
+static void on_continue(int signal) {
+  (void)signal;
+  continued = 1;
+}
+
+// Without SA_RESTART, so that poll() and read() come back.
+static void handle(int signal, void (*handler)(int)) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, NULL);
+}
+
+void fovea_interrupt_watch(void) {
+  interrupted = 0;
+  handle(SIGINT, on_interrupt);
+}
+
+bool fovea_interrupt_requested(void) { return interrupted != 0; }
+
+void fovea_interrupt_clear(void) { interrupted = 0; }
+
+void fovea_interrupt_ignore(void) { handle(SIGINT, SIG_DFL); }
+
+// MARK: Completion
+
+struct fovea_candidates {
+  char **texts;
+  size_t count, capacity;
+};
+
+static struct fovea_candidates candidates;
+static fovea_completer completer;
+static void *completer_context;
+
+static void clear_candidates(void) {
+  for (size_t i = 0; i < candidates.count; i++) free(candidates.texts[i]);
+  candidates.count = 0;
+}
+
+void fovea_candidates_add(fovea_candidates *list, const char *text) {
+  if (list->count == list->capacity) {
+    size_t capacity = list->capacity ? 2 * list->capacity : 32;
+    char **texts = realloc(list->texts, capacity * sizeof *texts);
+    if (texts == NULL) return;
+    list->texts = texts;
+    list->capacity = capacity;
+  }
+  char *copy = strdup(text);
+  if (copy != NULL) list->texts[list->count++] = copy;
+}
+
+// readline asks for one candidate after another and frees each.
+static char *next_candidate(const char *text, int state) {
+  static size_t next;
+  (void)text;
+  if (state == 0) next = 0;
+  return next < candidates.count ? strdup(candidates.texts[next++]) : NULL;
+}
+
+static char **complete(const char *text, int start, int end) {
+  rl_attempted_completion_over = 1;  // never fall back on file names
+  rl_completion_append_character = '\0';
+  clear_candidates();
+  if (completer != NULL && rl_line_buffer != NULL) {
+    completer(completer_context, rl_line_buffer, start, end, &candidates);
+  }
+  return candidates.count > 0 ? rl_completion_matches(text, next_candidate) : NULL;
+}
+
+// MARK: Lines
+
+static char *finished_line;
+static bool is_finished;
+
+static void take_line(char *line) {
+  finished_line = line;
+  is_finished = true;
+  rl_callback_handler_remove();
+}
+
+void fovea_readline_begin(fovea_completer function, void *context) {
+  setlocale(LC_CTYPE, "");
+  if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setlocale(LC_CTYPE, "C.UTF-8");
+  completer = function;
+  completer_context = context;
+  rl_readline_name = "fovea";
+  rl_catch_signals = 0;
+  rl_catch_sigwinch = 0;
+  rl_attempted_completion_function = complete;
+  rl_basic_word_break_characters = " \t\n\"\\'`@$><=;|&{}()[]+-*/%!?:,.^~";
+  rl_completer_quote_characters = "";
+  rl_sort_completion_matches = 1;
+  using_history();
+}
+
+void fovea_readline_finish(void) {
+  completer = NULL;
+  completer_context = NULL;
+}
+
+// The loop that readline() has inside, with our own way out: Ctrl-C ends the line at once, and the
+// terminal is put right after a resize or a Ctrl-Z.
+fovea_line_end fovea_readline_line(const char *prompt, char **line) {
+  *line = NULL;
+  finished_line = NULL;
+  is_finished = false;
+  interrupted = resized = continued = 0;
+  handle(SIGINT, on_interrupt);
+  handle(SIGWINCH, on_resize);
+  handle(SIGCONT, on_continue);
+  rl_callback_handler_install(prompt, take_line);
+  while (!is_finished) {
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    int ready = poll(&input, 1, -1);
+    if (interrupted) {
+      interrupted = 0;
+      rl_callback_sigcleanup();
+      rl_free_line_state();
+      rl_callback_handler_remove();
+      fputs("^C\n", rl_outstream ? rl_outstream : stdout);
+      fflush(rl_outstream ? rl_outstream : stdout);
+      return FOVEA_LINE_INTERRUPTED;
+    }
+    if (resized) {
+      resized = 0;
+      rl_resize_terminal();
+    }
+    if (continued) {
+      continued = 0;
+      if (rl_prep_term_function != NULL) rl_prep_term_function(1);
+      rl_forced_update_display();
+    }
+    if (ready > 0 && (input.revents & POLLIN)) {
+      rl_callback_read_char();
+    } else if (ready > 0 && (input.revents & (POLLHUP | POLLERR | POLLNVAL))) {
+      rl_callback_handler_remove();
+      return FOVEA_LINE_END;
+    } else if (ready < 0 && errno != EINTR) {
+      rl_callback_handler_remove();
+      return FOVEA_LINE_END;
+    }
+  }
+  *line = finished_line;
+  finished_line = NULL;
+  return *line != NULL ? FOVEA_LINE_READ : FOVEA_LINE_END;
+}
+
+void fovea_readline_remember(const char *entry) {
+  HIST_ENTRY *last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
+  if (last != NULL && strcmp(last->line, entry) == 0) return;
+  add_history(entry);
+}
+
+bool fovea_terminal_size(int descriptor, int *columns, int *rows) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return false;
+  *columns = size.ws_col;
+  *rows = size.ws_row;
+  return true;
+}

@@ -11,27 +11,53 @@ public func withoutGradient<R>(_ body: () throws -> R) rethrows -> R {
   try GradientMode.$isOn.withValue(false, operation: body)
 }
 
+/// Runs `body` recording neither for `backward()` nor origins.
+private func withoutRecording<R>(_ body: () throws -> R) rethrows -> R {
+  try withoutGradient { try OriginMode.$isOn.withValue(false, operation: body) }
+}
+
 /// One recorded operation, or a parameter at the beginning of the chain.
-package final class GradientNode: @unchecked Sendable {  // immutable after init
-  package typealias Backward = (_ gradient: Tensor) throws -> [Tensor?]
+///
+/// Unchecked `Sendable`: nothing changes after `init` but in `deinit`, when nobody else looks.
+package final class GradientNode: @unchecked Sendable {
+  package typealias Backward = @Sendable (_ gradient: Tensor) throws -> [Tensor?]
 
   package let operation: String
-  let inputs: [GradientNode?]
-  let backward: Backward?
+  /// The shape of the result, and so of its gradient.
+  let shape: [Int]
+  private(set) var inputs: [GradientNode?]
+  private(set) var backward: Backward?
   let parameter: Parameter?
 
-  package init(leaf parameter: Parameter) {
+  package init(leaf parameter: Parameter, shape: [Int]) {
     operation = "parameter"
+    self.shape = shape
     inputs = []
     backward = nil
     self.parameter = parameter
   }
 
-  package init(operation: String, inputs: [GradientNode?], backward: @escaping Backward) {
+  package init(
+    operation: String, shape: [Int], inputs: [GradientNode?], backward: @escaping Backward
+  ) {
     self.operation = operation
+    self.shape = shape
     self.inputs = inputs
     self.backward = backward
     parameter = nil
+  }
+
+  deinit {
+    guard backward != nil else { return }
+    let isFirst = ReleaseQueue.add(Held(inputs: inputs, backward: backward))
+    inputs = []
+    backward = nil
+    if isFirst { ReleaseQueue.drain() }
+  }
+
+  private struct Held: Sendable {
+    let inputs: [GradientNode?]
+    let backward: Backward?
   }
 }
 
@@ -47,6 +73,9 @@ extension Tensor {
     return copy
   }
 
+  /// The same numbers knowing nothing of where they came from.
+  package func bare() -> Tensor { Tensor(shape: shape, storage: storage, offset: offset) }
+
   /// Remembers how to send a gradient back through an operation, when recording is on and an input
   /// is tracked.
   ///
@@ -56,15 +85,15 @@ extension Tensor {
   package func recording(
     _ operation: String, from inputs: [Tensor], backward: @escaping GradientNode.Backward
   ) -> Tensor {
-    guard GradientMode.isOn, inputs.contains(where: { $0.node != nil }) else { return self }
+    guard inputs.contains(where: { $0.node != nil }), GradientMode.isOn else { return self }
     var tensor = self
     tensor.node = GradientNode(
-      operation: operation, inputs: inputs.map(\.node), backward: backward)
+      operation: operation, shape: shape, inputs: inputs.map(\.node), backward: backward)
     return tensor
   }
 
   /// Computes the gradient of this number by every parameter it was computed from, and adds it to
-  /// their `gradient`.
+  /// their `gradient`. May be called again on the same graph; gradients add up.
   ///
   /// - Throws: `ShapeError` unless this is a single, tracked number.
   public func backward() throws {
@@ -79,14 +108,25 @@ extension Tensor {
         found: "one without history",
         hint: "compute it from parameter.tracked, outside withoutGradient")
     }
-    try withoutGradient {
+    try withoutRecording {
       var gradients = [ObjectIdentifier(root): try Tensor.full(shape, 1)]
       for node in root.newestFirst() {
         guard let gradient = gradients.removeValue(forKey: ObjectIdentifier(node)) else { continue }
         if let parameter = node.parameter { try parameter.accumulate(gradient) }
         guard let backward = node.backward else { continue }
-        for (input, part) in zip(node.inputs, try backward(gradient)) {
-          guard let input, let part else { continue }
+        let parts = try backward(gradient)
+        guard parts.count == node.inputs.count else {
+          throw ShapeError(
+            operation: node.operation, expected: "a gradient for each of its inputs",
+            found: "\(parts.count) gradients for \(node.inputs.count) inputs")
+        }
+        for (input, part) in zip(node.inputs, parts) {
+          guard let input, let part = part?.detached() else { continue }
+          guard part.shape == input.shape else {
+            throw ShapeError(
+              operation: node.operation, expected: "a gradient of shape \(input.shape)",
+              found: "\(part.shape)")
+          }
           let key = ObjectIdentifier(input)
           gradients[key] = try gradients[key].map { try $0 + part } ?? part
         }

@@ -1,9 +1,11 @@
 /// What made a tensor: kept only inside `recordingOrigins`, since inference and training need the
 /// time and the memory for themselves.
-public final class Origin: Sendable {
+///
+/// Unchecked `Sendable` for one reason: `deinit` empties `inputs`, and then nobody else looks.
+public final class Origin: @unchecked Sendable {
   /// The operation, as a learner would type it: `conv2D`.
   public let operation: String
-  public let inputs: [Tensor]
+  public private(set) var inputs: [Tensor]
   /// A multiplication and an addition count as two.
   public let flops: Int
   public let milliseconds: Double
@@ -18,6 +20,13 @@ public final class Origin: Sendable {
     self.flops = flops
     self.milliseconds = milliseconds
     self.field = field
+  }
+
+  deinit {
+    guard inputs.contains(where: { $0.trace != nil || $0.node != nil }) else { return }
+    let isFirst = ReleaseQueue.add(inputs)
+    inputs = []
+    if isFirst { ReleaseQueue.drain() }
   }
 }
 

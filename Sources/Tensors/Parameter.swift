@@ -15,19 +15,19 @@ public final class Parameter: Sendable {
 
   public init(_ value: Tensor, name: String = "") {
     self.name = name
-    state = Mutex(State(value: value.detached()))
+    state = Mutex(State(value: value.bare()))
   }
 
   /// The numbers, without a history. Setting them keeps the gradient.
   public var value: Tensor {
     get { state.withLock { $0.value } }
-    set { state.withLock { $0.value = newValue.detached() } }
+    set { state.withLock { $0.value = newValue.bare() } }
   }
 
   /// What `backward()` has added up since `clearGradient()`.
   public var gradient: Tensor? {
     get { state.withLock { $0.gradient } }
-    set { state.withLock { $0.gradient = newValue?.detached() } }
+    set { state.withLock { $0.gradient = newValue?.bare() } }
   }
 
   /// The numbers as the start of a computation: operations on `tracked` reach this parameter when
@@ -36,14 +36,19 @@ public final class Parameter: Sendable {
     let value = self.value
     guard GradientMode.isOn else { return value }
     var tensor = value
-    tensor.node = GradientNode(leaf: self)
+    tensor.node = GradientNode(leaf: self, shape: value.shape)
     return tensor
   }
 
   public func clearGradient() { state.withLock { $0.gradient = nil } }
 
+  /// Adds to the gradient; safe when several threads do so at once.
   package func accumulate(_ gradient: Tensor) throws {
-    let sum = try withoutGradient { try self.gradient.map { try $0 + gradient } ?? gradient }
-    self.gradient = sum
+    let gradient = gradient.bare()
+    try state.withLock { state in
+      state.gradient = try withoutGradient {
+        try state.gradient.map { try $0 + gradient } ?? gradient
+      }
+    }
   }
 }

@@ -24,7 +24,7 @@ public struct Tensor: Sendable {
     trace: Origin? = nil
   ) {
     self.shape = shape
-    self.count = shape.reduce(1, *)  // checked when the storage was made
+    self.count = shape.reduce(1, *)  // cannot overflow: `checkedCount` came first
     self.storage = storage
     self.offset = offset
     self.node = node
@@ -46,11 +46,11 @@ public struct Tensor: Sendable {
   }
 
   /// The number of elements of `shape`, or an error when an axis is negative or the product is too
-  /// large to count.
+  /// large to count. Axes of length 0 do not excuse the others: strides must be countable too.
   package static func checkedCount(_ shape: [Int], operation: String) throws -> Int {
     var count = 1
     for length in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: length)
+      let (product, overflow) = count.multipliedReportingOverflow(by: Swift.max(length, 1))
       guard length >= 0, !overflow else {
         throw ShapeError(
           operation: operation, expected: "axis lengths that are at least 0 and can be multiplied",
@@ -58,7 +58,7 @@ public struct Tensor: Sendable {
       }
       count = product
     }
-    return count
+    return shape.contains(0) ? 0 : count
   }
 
   /// The floats, read only, for as long as `body` runs.

@@ -1,3 +1,157 @@
 #ifndef CKernels_H
 #define CKernels_H
+
+// The inner loops of Fovea, written once on clang's vector types and compiled once per instruction
+// set. `Sources/Tensors/Kernels` picks one table when the program starts and does everything else:
+// blocking, threads, shapes.
+//
+// Rules that hold for every loop here:
+//  - Counts may be 0. `out` may be the very same array as an input, but may not overlap it shifted.
+//  - No alignment is needed. Elementwise loops touch exactly the floats they name; loops that read
+//    or write further say so, and `StoragePool` keeps 64 floats of slack behind every block.
+//  - NaN and infinity behave as IEEE 754 says: a NaN that goes in comes out.
+//  - One table gives the same bits on every run. Two tables may differ in the last bits.
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// A stretch of neighbouring columns of a packed panel that are also neighbours in memory.
+typedef struct CKRun {
+  /// Where it begins, in floats from the base plus the row's own offset.
+  long start;
+  /// Its first column in the panel.
+  int column;
+  int length;
+} CKRun;
+
+typedef void (*CKUnary)(const float *_Nonnull a, float *_Nonnull out, long count);
+typedef void (*CKBinary)(
+    const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull out, long count);
+typedef void (*CKScalar)(const float *_Nonnull a, float scalar, float *_Nonnull out, long count);
+
+/// The loops of one instruction set.
+typedef struct CKTable {
+  /// `sse2`, `avx2`, `avx512` or `neon`: what FOVEA_KERNELS names.
+  const char *_Nonnull name;
+  /// Floats in one vector register.
+  int lanes;
+  /// The tile of the product that `tile` keeps in registers: rows by columns.
+  int tile_rows, tile_columns;
+
+  // --- Matrix product (tile.inc, packing.inc) -----------------------------------------------------
+
+  /// A tile of a product: c[i][j] = bias[i] + sum over k of a[k][i] * b[k][j], or, when
+  /// `accumulate`, that added to what c holds.
+  ///
+  /// - a: packed, `tile_rows` floats for each k. Rows beyond `rows` are computed but not stored.
+  /// - b: packed, for each k `columns` floats rounded up to whole vectors.
+  /// - c: rows `stride` floats apart; exactly rows x columns of it are written.
+  /// - bias: one float per row, or null for zeros.
+  void (*_Nonnull tile)(
+      long depth, const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull c, long stride,
+      int rows, int columns, int accumulate, const float *_Nullable bias);
+
+  /// Packs a panel whose columns are neighbours in memory: out[k * padded + x] = a[k * stride + x].
+  /// Columns from `width` to `padded` get zeros or whatever lies there; `tile` never stores them.
+  /// Reads and writes up to a vector too far.
+  void (*_Nonnull pack_rows)(
+      const float *_Nonnull a, long stride, long depth, int width, float *_Nonnull out, int padded);
+
+  /// Packs a panel whose columns are contiguous along k, `offsets[x]` telling where column x starts:
+  /// out[k * padded + x] = a[offsets[x] + k]. `padded` is `tile_rows` or whole vectors.
+  /// Reads up to a vector too far, and writes up to `lanes` rows of the panel too far.
+  void (*_Nonnull pack_columns)(
+      const float *_Nonnull a, const long *_Nonnull offsets, int width, long depth,
+      float *_Nonnull out, int padded);
+
+  /// Packs a panel of a convolution's input: row k is put together from runs, each copied from
+  /// a + offsets[k] + run.start. Reads and writes up to a vector too far.
+  void (*_Nonnull pack_runs)(
+      const float *_Nonnull a, const long *_Nonnull offsets, long depth,
+      const CKRun *_Nonnull runs, int run_count, float *_Nonnull out, int padded);
+
+  /// out[x] = bias + sum over k of weights[k] * a[offsets[k] + x]: one row of a product, or one
+  /// plane of a depthwise convolution, without packing anything.
+  void (*_Nonnull weighted_sum)(
+      const float *_Nonnull a, const long *_Nonnull offsets, const float *_Nonnull weights,
+      long depth, float bias, float *_Nonnull out, long count);
+
+  // --- Arithmetic (elementwise.inc) ---------------------------------------------------------------
+
+  CKBinary _Nonnull add, subtract, multiply, divide;
+  /// NaN when either is NaN.
+  CKBinary _Nonnull maximum, minimum;
+  /// a + s, s - a, a * s, a / s, s / a.
+  CKScalar _Nonnull add_scalar, subtract_from_scalar, multiply_scalar, divide_by_scalar,
+      divide_scalar_by;
+  /// y += s * x.
+  void (*_Nonnull axpy)(float scalar, const float *_Nonnull x, float *_Nonnull y, long count);
+  /// a * scale + shift: one channel of a batch norm.
+  void (*_Nonnull scale_shift)(
+      const float *_Nonnull a, float scale, float shift, float *_Nonnull out, long count);
+  CKUnary _Nonnull square_root;
+
+  // --- Activations ---------------------------------------------------------------------------------
+
+  /// max(a, 0); NaN stays NaN.
+  CKUnary _Nonnull relu;
+  /// The gradient where x > 0 or x is NaN, otherwise 0: (x, gradient, out, count).
+  CKBinary _Nonnull relu_gradient;
+  /// a where a > 0, otherwise slope * a.
+  CKScalar _Nonnull leaky_relu;
+  /// The gradient where x > 0, otherwise slope * gradient.
+  void (*_Nonnull leaky_relu_gradient)(
+      const float *_Nonnull x, const float *_Nonnull gradient, float slope, float *_Nonnull out,
+      long count);
+
+  // --- Exponentials (exponential.inc): relative error at most about 2e-7 ---------------------------
+
+  CKUnary _Nonnull exp, sigmoid, tanh;
+  /// One row: exp(a - max) / sum.
+  CKUnary _Nonnull softmax;
+  /// One row: a - max - log(sum of exp(a - max)).
+  CKUnary _Nonnull log_softmax;
+
+  // --- Reductions (reduction.inc): float vectors within a few thousand elements, double between ----
+
+  double (*_Nonnull sum)(const float *_Nonnull a, long count);
+  double (*_Nonnull dot)(const float *_Nonnull a, const float *_Nonnull b, long count);
+  /// Sum of (a - centre) squared: the variance's numerator.
+  double (*_Nonnull sum_of_squares)(const float *_Nonnull a, float centre, long count);
+  /// The largest (smallest); NaN when there is one; minus (plus) infinity for no element.
+  float (*_Nonnull largest)(const float *_Nonnull a, long count);
+  float (*_Nonnull smallest)(const float *_Nonnull a, long count);
+
+  // --- Pooling -------------------------------------------------------------------------------------
+
+  /// A row of 2x2 max pooling: out[x] = the largest of above[2x], above[2x+1], below[2x], below[2x+1];
+  /// NaN when one of them is. `count` outputs, 2 * count inputs in each row.
+  CKBinary _Nonnull max_pool_2x2;
+} CKTable;
+
+/// How many tables this build carries, fastest first.
+int ck_table_count(void);
+/// A table, whether or not this processor can run it.
+const CKTable *_Nonnull ck_table(int index);
+/// Whether this processor has the instructions of table `index`.
+int ck_table_is_supported(int index);
+
+/// Independent multiply-adds in registers, `rounds` rounds of 8 vectors, on table `index`'s
+/// instructions: what the processor could do at best. Returns the number of floating-point
+/// operations done.
+long ck_peak(int index, long rounds);
+
+/// Tells the processor that this thread is waiting in a loop.
+static inline void ck_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+#ifdef __cplusplus
+}
+#endif
 #endif

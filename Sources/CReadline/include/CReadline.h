@@ -1,3 +1,47 @@
-#ifndef CReadline_H
-#define CReadline_H
+#ifndef FOVEA_CREADLINE_H
+#define FOVEA_CREADLINE_H
+
+// GNU readline as Swift may call it: its global variables, callbacks and signals stay in here.
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// How a line ended.
+typedef enum {
+  FOVEA_LINE_READ,         // Enter
+  FOVEA_LINE_INTERRUPTED,  // Ctrl-C: what was typed is gone
+  FOVEA_LINE_END           // Ctrl-D on an empty line, or the terminal went away
+} fovea_line_end;
+
+// Where a completer puts its candidates; a candidate replaces the text from `start` on.
+typedef struct fovea_candidates fovea_candidates;
+void fovea_candidates_add(fovea_candidates *candidates, const char *text);
+
+// Called on Tab with the line and the bytes [start, end) that readline took for a word.
+typedef void (*fovea_completer)(
+    void *context, const char *line, int start, int end, fovea_candidates *candidates);
+
+// Sets readline up for standard input and output; call once before the first line.
+void fovea_readline_begin(fovea_completer completer, void *context);
+
+// Forgets the completer.
+void fovea_readline_finish(void);
+
+// Reads one line. `*line` is malloc'ed text without its line break, or NULL; free it with free().
+// Bytes between \001 and \002 in the prompt take no room on the screen.
+fovea_line_end fovea_readline_line(const char *prompt, char **line);
+
+// Adds an entry, which may have several lines, to the history the arrow keys walk through.
+void fovea_readline_remember(const char *entry);
+
+// Ctrl-C while a cell runs: from `watch` to `ignore`, SIGINT sets a flag instead of ending the
+// process.
+void fovea_interrupt_watch(void);
+bool fovea_interrupt_requested(void);
+void fovea_interrupt_clear(void);
+void fovea_interrupt_ignore(void);
+
+// Columns and rows of the terminal on `descriptor`; false when it is none.
+bool fovea_terminal_size(int descriptor, int *columns, int *rows);
+
 #endif

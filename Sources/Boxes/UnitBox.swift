@@ -1,0 +1,55 @@
+/// A rectangle as fractions of the picture's width and height, 0…1 from the top left.
+///
+/// A type of its own, so that nobody multiplies by 640 twice: it becomes a `Box` only with a
+/// picture size in hand.
+public struct UnitBox: Hashable, Sendable {
+  public var x1, y1, x2, y2: Float
+
+  /// Takes the corners as they are, even outside 0…1: a predicted box may leave the picture.
+  public init(x1: Float, y1: Float, x2: Float, y2: Float) {
+    self.x1 = x1
+    self.y1 = y1
+    self.x2 = x2
+    self.y2 = y2
+  }
+
+  /// From the centre and the size, as YOLO's label files store it.
+  public init(centerX: Float, centerY: Float, width: Float, height: Float) {
+    self.init(
+      x1: centerX - width / 2, y1: centerY - height / 2,
+      x2: centerX + width / 2, y2: centerY + height / 2)
+  }
+
+  public var width: Float { x2 - x1 }
+  public var height: Float { y2 - y1 }
+  public var centerX: Float { (x1 + x2) / 2 }
+  public var centerY: Float { (y1 + y2) / 2 }
+
+  /// This box in pixels of a picture of that size.
+  ///
+  /// - Throws: `BoxError` unless the picture has a positive width and height.
+  public func inPixels(width: Int, height: Int) throws -> Box {
+    try checkPictureSize(width, height, operation: "inPixels")
+    return Box(
+      x1: x1 * Float(width), y1: y1 * Float(height), x2: x2 * Float(width), y2: y2 * Float(height))
+  }
+}
+
+extension Box {
+  /// This box as fractions of a picture of that size.
+  ///
+  /// - Throws: `BoxError` unless the picture has a positive width and height.
+  public func inUnits(width: Int, height: Int) throws -> UnitBox {
+    try checkPictureSize(width, height, operation: "inUnits")
+    return UnitBox(
+      x1: x1 / Float(width), y1: y1 / Float(height), x2: x2 / Float(width), y2: y2 / Float(height))
+  }
+}
+
+private func checkPictureSize(_ width: Int, _ height: Int, operation: String) throws {
+  guard width > 0, height > 0 else {
+    throw BoxError(
+      operation: operation, expected: "the picture's width and height, at least 1 pixel each",
+      found: "\(width)×\(height)")
+  }
+}

@@ -1,0 +1,85 @@
+import Tensors
+
+/// Named tensors out of a file of weights, with the notes that came with them.
+///
+/// ```swift
+/// let checkpoint = try Checkpoint(contentsOf: "pasture-classifier.safetensors")
+/// checkpoint.names                       // ["classifier.bias", "classifier.weight", …]
+/// checkpoint.tensors["classifier.bias"]  // Tensor [9]
+/// ```
+public struct Checkpoint: Sendable {
+  /// In the order in which the file keeps them.
+  public let names: [String]
+  /// As 32-bit floats, whatever the file holds.
+  public let tensors: [String: Tensor]
+  /// What the writer noted: recipe, seed, score. Empty for npz files, which have no place for it.
+  public let metadata: [String: String]
+  /// Where it came from, for error messages.
+  public let file: String
+
+  init(entries: [(name: String, tensor: Tensor)], metadata: [String: String], file: String) {
+    names = entries.map(\.name)
+    tensors = Dictionary(
+      entries.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
+    self.metadata = metadata
+    self.file = file
+  }
+
+  /// Reads a safetensors or an npz file; which of the two it is shows in its first bytes.
+  ///
+  /// Half precision (F16, BF16) is exact as float32; F64 is rounded to the nearest float32; whole
+  /// numbers and booleans are converted when a float32 can hold each of them.
+  ///
+  /// - Throws: `CheckpointError` with the file, the place, what was expected and what was found.
+  public init(contentsOf path: String) throws {
+    let source = try FileSource(path)
+    let beginning = try source.bytes(at: 0, count: min(6, source.count), what: "a checkpoint")
+    if beginning.starts(with: ZipArchive.firstBytes)
+      || beginning.starts(with: ZipArchive.emptyBytes)
+    {
+      try self.init(npz: source)
+    } else if beginning.starts(with: NPYHeader.magic) {
+      throw CheckpointError(
+        file: path, place: "byte 0", expected: "a safetensors or npz file",
+        found: "a single npy array",
+        hint: "Tensor(npy: \"\(path)\")")
+    } else {
+      try self.init(safetensors: source)
+    }
+  }
+
+  package init(safetensors source: some ByteSource) throws {
+    let header = try SafetensorsHeader(source)
+    var floats = 0
+    for entry in header.entries { floats += entry.length / entry.type.size }  // ≤ the file's length
+    try source.requireMemory(bytes: floats * 4, for: "all tensors")
+    self.init(
+      entries: try header.entries.map { entry in
+        let tensor = try source.tensor(
+          entry.type, shape: entry.shape, at: entry.start, place: entry.place)
+        return (entry.name, tensor)
+      },
+      metadata: header.metadata, file: source.name)
+  }
+
+  /// The tensor of that name.
+  ///
+  /// - Parameter shape: what it must be, when given.
+  /// - Throws: `CheckpointError` when there is none, or when it has another shape.
+  public func tensor(_ name: String, shape: [Int]? = nil) throws -> Tensor {
+    guard let tensor = tensors[name] else {
+      throw CheckpointError(
+        file: file, expected: "a tensor \(quoted(name))",
+        found: names.isEmpty
+          ? "none at all"
+          : "only \(names.prefix(8).map(quoted).joined(separator: ", "))"
+            + (names.count > 8 ? " and \(names.count - 8) more" : ""))
+    }
+    if let shape, shape != tensor.shape {
+      throw CheckpointError(
+        file: file, place: "tensor \(quoted(name))", expected: "shape \(shape)",
+        found: "shape \(tensor.shape)", hint: "these may be the weights of another model")
+    }
+    return tensor
+  }
+}

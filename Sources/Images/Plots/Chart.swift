@@ -1,0 +1,114 @@
+/// A chart of lines, points or bars: a value that every call adds something to.
+///
+///     try show(
+///       Chart(title: "Loss", x: "step", y: "cross-entropy")
+///         .line("training", losses)
+///         .line("validation", x: steps, y: validationLosses))
+///
+/// Numbers that are not finite are left out: a line has a gap there.
+public struct Chart: Hashable, Sendable {
+  public var title, xLabel, yLabel: String
+  /// In pixels.
+  public var width, height: Int
+  var series: [Series] = []
+  var rules: [Rule] = []
+  var isLogarithmicX = false
+  var isLogarithmicY = false
+  var xRange: ClosedRange<Float>?
+  var yRange: ClosedRange<Float>?
+
+  struct Series: Hashable, Sendable {
+    enum Kind: Hashable, Sendable { case line, points, bars }
+    let kind: Kind
+    let name: String
+    /// Names of the bars; empty otherwise.
+    let names: [String]
+    let x, y: [Float]
+  }
+
+  struct Rule: Hashable, Sendable {
+    let y: Float
+    let name: String
+  }
+
+  /// An empty chart.
+  ///
+  /// - Parameters:
+  ///   - x: what runs along the horizontal axis, with its unit.
+  ///   - y: what runs up the vertical axis, with its unit.
+  public init(
+    title: String = "", x: String = "", y: String = "", width: Int = 720, height: Int = 440
+  ) {
+    self.title = title
+    self.xLabel = x
+    self.yLabel = y
+    self.width = width
+    self.height = height
+  }
+}
+
+extension Chart {
+  /// Adds a line over 0, 1, 2 …
+  public func line(_ name: String, _ values: [Float]) -> Chart {
+    line(name, x: values.indices.map(Float.init), y: values)
+  }
+
+  /// Adds a line through (x, y), in the order given. The lists must be equally long, which
+  /// `picture()` checks.
+  public func line(_ name: String, x: [Float], y: [Float]) -> Chart {
+    adding(Series(kind: .line, name: name, names: [], x: x, y: y))
+  }
+
+  /// Adds a line through points.
+  public func line(_ name: String, _ points: [Point]) -> Chart {
+    line(name, x: points.map(\.x), y: points.map(\.y))
+  }
+
+  /// Adds a cloud of points.
+  public func points(_ name: String, x: [Float], y: [Float]) -> Chart {
+    adding(Series(kind: .points, name: name, names: [], x: x, y: y))
+  }
+
+  /// Adds bars, one for each name. Called again with the same names and another `series`, bars
+  /// stand side by side.
+  public func bars(_ names: [String], _ values: [Float], series: String = "") -> Chart {
+    adding(
+      Series(
+        kind: .bars, name: series, names: names, x: values.indices.map(Float.init), y: values))
+  }
+
+  /// Adds a dashed horizontal line: a goal, a threshold.
+  public func rule(_ name: String, y: Float) -> Chart {
+    var copy = self
+    copy.rules.append(Rule(y: y, name: name))
+    return copy
+  }
+
+  /// With a logarithmic horizontal axis; numbers that are not positive are left out.
+  public func logarithmicX() -> Chart {
+    var copy = self
+    copy.isLogarithmicX = true
+    return copy
+  }
+
+  /// With a logarithmic vertical axis; numbers that are not positive are left out.
+  public func logarithmicY() -> Chart {
+    var copy = self
+    copy.isLogarithmicY = true
+    return copy
+  }
+
+  /// With the ends of the axes as given; what lies beyond is cut.
+  public func ranging(x: ClosedRange<Float>? = nil, y: ClosedRange<Float>? = nil) -> Chart {
+    var copy = self
+    copy.xRange = x ?? xRange
+    copy.yRange = y ?? yRange
+    return copy
+  }
+
+  private func adding(_ new: Series) -> Chart {
+    var copy = self
+    copy.series.append(new)
+    return copy
+  }
+}

@@ -1,0 +1,80 @@
+// N images, C channels, H×W cells.
+
+import Tensors
+
+/// Brings every channel to mean 0 and variance 1, then scales and shifts it by what it has learnt.
+///
+/// In training by the statistics of the batch, which also move the running ones; in inference by
+/// the running ones.
+///
+/// - Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015, algorithms 1 and 2.
+public struct BatchNorm2D: TensorLayer {
+  /// What each channel is multiplied with, `[C]`: `weight` in PyTorch, γ in the paper.
+  public let scale: Parameter
+  /// What is added to each channel, `[C]`: `bias` in PyTorch, β in the paper.
+  public let shift: Parameter
+  /// `[C]`, not trained.
+  public let runningMean: Parameter
+  /// `[C]`, not trained; unbiased (divided by one less than there were).
+  public let runningVariance: Parameter
+  /// What a batch counts in the running statistics.
+  public let momentum: Float
+  /// Added to the variance, so that a constant channel divides by no zero.
+  public let epsilon: Float
+
+  /// Scale 1, shift 0, mean 0, variance 1.
+  ///
+  /// - Throws: `ShapeError` unless there is at least one channel, `momentum` lies in 0…1 and
+  ///   `epsilon` is not negative.
+  public init(channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5) throws {
+    try checkPositive("BatchNorm2D", ["channels": channels])
+    try check(
+      momentum >= 0 && momentum <= 1, "BatchNorm2D", expected: "a momentum in 0…1",
+      found: momentum)
+    try check(
+      epsilon >= 0 && epsilon.isFinite, "BatchNorm2D", expected: "an epsilon of at least 0",
+      found: epsilon)
+    scale = Parameter(try Tensor.full([channels], 1), name: "weight")
+    shift = Parameter(try Tensor.full([channels], 0), name: "bias")
+    runningMean = Parameter(try Tensor.full([channels], 0), name: "running_mean")
+    runningVariance = Parameter(try Tensor.full([channels], 1), name: "running_var")
+    self.momentum = momentum
+    self.epsilon = epsilon
+  }
+
+  public var ownParameters: [NamedParameter] {
+    [
+      NamedParameter("weight", scale, role: .scale),
+      NamedParameter("bias", shift, role: .bias),
+      NamedParameter("running_mean", runningMean, role: .statistic),
+      NamedParameter("running_var", runningVariance, role: .statistic),
+    ]
+  }
+
+  /// Inference, by the running statistics.
+  ///
+  /// - Parameter x: `[N, C, H, W]`, or `[N, C]`.
+  public func callAsFunction(_ x: Tensor) throws -> Tensor {
+    try batchNorm(
+      x, scale: scale.tracked, shift: shift.tracked, runningMean: runningMean.value,
+      runningVariance: runningVariance.value, epsilon: epsilon)
+  }
+
+  /// Training, by the statistics of the batch; the running ones take a step of `momentum` towards
+  /// them. Draws nothing from the generator.
+  ///
+  /// - Parameter x: `[N, C, H, W]`, or `[N, C]`, with more than one number a channel.
+  public func training(_ x: Tensor, using generator: inout SeededGenerator) throws -> Tensor {
+    let (output, statistics) = try batchNormTraining(
+      x, scale: scale.tracked, shift: shift.tracked, epsilon: epsilon)
+    runningMean.value = try mixed(runningMean.value, statistics.mean)
+    runningVariance.value = try mixed(runningVariance.value, statistics.unbiasedVariance)
+    return output
+  }
+
+  /// `old`, and `momentum` of the way to `new`.
+  private func mixed(_ old: Tensor, _ new: Tensor) throws -> Tensor {
+    let values = zip(old.values, new.values).map { (1 - momentum) * $0 + momentum * $1 }
+    return try Tensor(values, shape: old.shape)
+  }
+}

@@ -1,0 +1,75 @@
+import Tensors
+
+/// What stands in a model, layer by layer: a table to print.
+///
+/// ```
+/// layer       kind         output           parameters
+/// features.0  Conv2D       [1, 16, 32, 32]         448
+/// features.1  BatchNorm2D  [1, 16, 32, 32]          32
+/// …
+/// ```
+public struct LayerTable: Equatable, Sendable, CustomStringConvertible {
+  public struct Row: Equatable, Sendable {
+    /// The full name: `features.0`.
+    public let name: String
+    /// The layer's type: `Conv2D`.
+    public let kind: String
+    public let outputShape: [Int]
+    /// Numbers that training changes.
+    public let parameterCount: Int
+  }
+
+  public let inputShape: [Int]
+  public let rows: [Row]
+  /// Of the whole model; a parameter that stands under two names counts once.
+  public let parameterCount: Int
+
+  public var description: String {
+    let lines =
+      [["layer", "kind", "output", "parameters"], ["", "input", "\(inputShape)", ""]]
+      + rows.map { [$0.name, $0.kind, "\($0.outputShape)", "\($0.parameterCount)"] }
+      + [["", "", "", "\(parameterCount)"]]
+    let widths = (0..<4).map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return lines.map { line in
+      let padded = line.indices.map { column in
+        let space = String(repeating: " ", count: widths[column] - line[column].count)
+        return column == 3 ? space + line[column] : line[column] + space
+      }
+      return padded.joined(separator: "  ")
+    }
+    .joined(separator: "\n")
+  }
+}
+
+extension Sequential {
+  /// The shapes that a batch of zeros takes on its way through (inference), and what each layer has
+  /// to learn. Sequences inside are opened up.
+  ///
+  /// - Throws: `ShapeError`, naming the layer, when an input of that shape does not fit.
+  public func table(inputShape: [Int]) throws -> LayerTable {
+    let rows = try withoutGradient {
+      try described(Tensor.zeros(inputShape), prefix: "").rows
+    }
+    return LayerTable(inputShape: inputShape, rows: rows, parameterCount: parameterCount)
+  }
+
+  private func described(
+    _ x: Tensor, prefix: String
+  ) throws -> (rows: [LayerTable.Row], output: Tensor) {
+    var (rows, x): ([LayerTable.Row], Tensor) = ([], x)
+    for (name, layer) in stages {
+      if let sequence = layer as? Sequential {
+        let inner = try inside(name) { try sequence.described(x, prefix: "\(prefix)\(name).") }
+        rows += inner.rows
+        x = inner.output
+      } else {
+        x = try inside(name) { try layer(x) }
+        rows.append(
+          LayerTable.Row(
+            name: prefix + name, kind: "\(type(of: layer))", outputShape: x.shape,
+            parameterCount: layer.parameterCount))
+      }
+    }
+    return (rows, x)
+  }
+}

@@ -1,0 +1,25 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// How surprised independent yes-or-no predictions are by what is true:
+/// `-t log σ(x) - (1 - t) log (1 - σ(x))`, computed as `max(x, 0) - x t + log(1 + e^-|x|)`, which
+/// neither overflows nor takes the logarithm of 0.
+///
+/// - Parameters:
+///   - logits: scores before the sigmoid, of any shape.
+///   - targets: 0 … 1, of the same shape. No gradient flows to them.
+///   - weights: one for each element, or of a shape that stretches to theirs; the mean still divides
+///     by the number of elements, as in PyTorch.
+/// - Throws: `ShapeError` unless both have the same shape.
+public func binaryCrossEntropyWithLogits(
+  _ logits: Tensor, _ targets: Tensor, weights: Tensor? = nil, reduction: LossReduction = .mean
+) throws -> Tensor {
+  try elementwiseLoss(
+    "binaryCrossEntropyWithLogits", logits, targets, weights: weights, reduction: reduction,
+    isSymmetric: false, reference: Reference.binaryCrossEntropy,
+    value: { x, t in (x < 0 ? 0 : x) - x * t + log1pf(expf(-x.magnitude)) },
+    slope: { x, t in 1 / (1 + expf(-x)) - t })
+}

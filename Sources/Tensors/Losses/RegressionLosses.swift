@@ -1,0 +1,39 @@
+/// The mean squared difference of prediction and target.
+///
+/// - Parameter weights: one for each element, or of a shape that stretches to theirs; the mean still
+///   divides by the number of elements, as in PyTorch.
+/// - Throws: `ShapeError` unless both have the same shape.
+public func meanSquaredError(
+  _ prediction: Tensor, _ target: Tensor, weights: Tensor? = nil, reduction: LossReduction = .mean
+) throws -> Tensor {
+  try elementwiseLoss(
+    "meanSquaredError", prediction, target, weights: weights, reduction: reduction,
+    isSymmetric: true, reference: { ($0 - $1) * ($0 - $1) }, value: { ($0 - $1) * ($0 - $1) },
+    slope: { 2 * ($0 - $1) })
+}
+
+/// Half the square of small differences, and the size of large ones: `½ d² / β` below `β`, `|d| - ½ β`
+/// above. With `beta` 0 it is the absolute difference.
+///
+/// - Source: Girshick, "Fast R-CNN", ICCV 2015, §2.3, equation 3 (there with β = 1).
+/// - Throws: `ShapeError` unless both have the same shape and `beta` is at least 0.
+public func smoothL1(
+  _ prediction: Tensor, _ target: Tensor, beta: Float = 1, weights: Tensor? = nil,
+  reduction: LossReduction = .mean
+) throws -> Tensor {
+  guard beta >= 0, beta.isFinite else {
+    throw ShapeError(operation: "smoothL1", expected: "beta of at least 0", found: "\(beta)")
+  }
+  return try elementwiseLoss(
+    "smoothL1", prediction, target, weights: weights, reduction: reduction, isSymmetric: true,
+    reference: { Reference.smoothL1($0 - $1, beta: Double(beta)) },
+    value: { prediction, target in
+      let distance = (prediction - target).magnitude
+      return distance < beta ? 0.5 * distance * distance / beta : distance - 0.5 * beta
+    },
+    slope: { prediction, target in
+      let difference = prediction - target
+      if difference.magnitude < beta { return difference / beta }
+      return difference > 0 ? 1 : difference < 0 ? -1 : difference
+    })
+}

@@ -1,0 +1,53 @@
+internal import CKernels
+
+// The functions between a network's layers. NaN goes in, NaN comes out: also of `relu`.
+
+extension Tensor {
+  /// Negative numbers made 0.
+  ///
+  /// - Source: Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines",
+  ///   ICML 2010.
+  public func relu() throws -> Tensor {
+    try tracing("relu", from: [self], flops: count) {
+      let y = try mapped("relu", reference: Reference.relu, loop: \.relu)
+      return y.recording("relu", from: [self]) { gradient in
+        [try backpropagated("relu", gradient, y) { g, y in y <= 0 ? 0 : g }]
+      }
+    }
+  }
+
+  /// Negative numbers made small: multiplied by `slope` (0.1 in YOLO).
+  ///
+  /// - Source: Maas et al., "Rectifier nonlinearities improve neural network acoustic models",
+  ///   ICML 2013, §2.
+  public func leakyReLU(slope: Float = 0.01) throws -> Tensor {
+    try tracing("leakyReLU", from: [self], flops: count) {
+      try mapped(
+        "leakyReLU", with: slope, reference: { $0 < 0 ? $1 * $0 : $0 }, loop: \.leaky_relu
+      )
+      .recording("leakyReLU", from: [self]) { [x = detached()] gradient in
+        [try backpropagated("leakyReLU", gradient, x) { g, x in x <= 0 ? slope * g : g }]
+      }
+    }
+  }
+
+  /// `1 / (1 + e⁻ˣ)`: any number to 0 … 1.
+  public func sigmoid() throws -> Tensor {
+    try tracing("sigmoid", from: [self], flops: 4 * count) {
+      let y = try mapped("sigmoid", reference: Reference.sigmoid, loop: \.sigmoid)
+      return y.recording("sigmoid", from: [self]) { gradient in
+        [try backpropagated("sigmoid", gradient, y) { g, y in g * y * (1 - y) }]
+      }
+    }
+  }
+
+  /// The hyperbolic tangent: any number to -1 … 1.
+  public func tanh() throws -> Tensor {
+    try tracing("tanh", from: [self], flops: 4 * count) {
+      let y = try mapped("tanh", reference: Reference.tanh, loop: \.tanh)
+      return y.recording("tanh", from: [self]) { gradient in
+        [try backpropagated("tanh", gradient, y) { g, y in g * (1 - y * y) }]
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// Comparisons answer a mask: 1 where they hold, 0 elsewhere, in the stretched shape of both sides.
+// A comparison with NaN does not hold (only `.!=` does). No gradient flows through a mask.
+
+extension Tensor {
+  public static func .< (a: Tensor, b: Tensor) throws -> Tensor { try compared(".<", a, b, <, <) }
+  public static func .<= (a: Tensor, b: Tensor) throws -> Tensor {
+    try compared(".<=", a, b, <=, <=)
+  }
+  public static func .> (a: Tensor, b: Tensor) throws -> Tensor { try compared(".>", a, b, >, >) }
+  public static func .>= (a: Tensor, b: Tensor) throws -> Tensor {
+    try compared(".>=", a, b, >=, >=)
+  }
+  public static func .== (a: Tensor, b: Tensor) throws -> Tensor {
+    try compared(".==", a, b, ==, ==)
+  }
+  public static func .!= (a: Tensor, b: Tensor) throws -> Tensor {
+    try compared(".!=", a, b, !=, !=)
+  }
+
+  public static func .< (a: Tensor, b: Float) throws -> Tensor { try a .< Tensor(b) }
+  public static func .<= (a: Tensor, b: Float) throws -> Tensor { try a .<= Tensor(b) }
+  public static func .> (a: Tensor, b: Float) throws -> Tensor { try a .> Tensor(b) }
+  public static func .>= (a: Tensor, b: Float) throws -> Tensor { try a .>= Tensor(b) }
+  public static func .== (a: Tensor, b: Float) throws -> Tensor { try a .== Tensor(b) }
+  public static func .!= (a: Tensor, b: Float) throws -> Tensor { try a .!= Tensor(b) }
+
+  public static func .< (a: Float, b: Tensor) throws -> Tensor { try Tensor(a) .< b }
+  public static func .<= (a: Float, b: Tensor) throws -> Tensor { try Tensor(a) .<= b }
+  public static func .> (a: Float, b: Tensor) throws -> Tensor { try Tensor(a) .> b }
+  public static func .>= (a: Float, b: Tensor) throws -> Tensor { try Tensor(a) .>= b }
+  public static func .== (a: Float, b: Tensor) throws -> Tensor { try Tensor(a) .== b }
+  public static func .!= (a: Float, b: Tensor) throws -> Tensor { try Tensor(a) .!= b }
+
+  @inline(__always)
+  private static func compared(
+    _ operation: String, _ a: Tensor, _ b: Tensor, _ holds: (Float, Float) -> Bool,
+    _ reference: (Double, Double) -> Bool
+  ) throws -> Tensor {
+    try tracing(operation, from: [a, b], flops: Swift.max(a.count, b.count)) {
+      try zipped(operation, a, b, reference: { reference($0, $1) ? 1 : 0 }) {
+        holds($0, $1) ? 1 : 0
+      }
+    }
+  }
+}
+
+/// The larger of each pair of elements; NaN where either is NaN. Shapes stretch as for `+`.
+///
+/// Where both are equal, each gets half of the gradient.
+public func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+  try tracing("maximum", from: [a, b], flops: Swift.max(a.count, b.count)) {
+    try zipped("maximum", a, b, reference: { $0 != $0 || $0 > $1 ? $0 : $1 }) {
+      $0 != $0 || $0 > $1 ? $0 : $1
+    }
+    .recording("maximum", from: [a, b]) { [a = a.detached(), b = b.detached()] gradient in
+      let share = try ((a .> b) + (a .>= b)) * 0.5
+      return [
+        try (gradient * share).summed(to: a.shape),
+        try (gradient * (1 - share)).summed(to: b.shape),
+      ]
+    }
+  }
+}
+
+/// The smaller of each pair of elements; NaN where either is NaN. Shapes stretch as for `+`.
+///
+/// Where both are equal, each gets half of the gradient.
+public func minimum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+  try tracing("minimum", from: [a, b], flops: Swift.max(a.count, b.count)) {
+    try zipped("minimum", a, b, reference: { $0 != $0 || $0 < $1 ? $0 : $1 }) {
+      $0 != $0 || $0 < $1 ? $0 : $1
+    }
+    .recording("minimum", from: [a, b]) { [a = a.detached(), b = b.detached()] gradient in
+      let share = try ((a .< b) + (a .<= b)) * 0.5
+      return [
+        try (gradient * share).summed(to: a.shape),
+        try (gradient * (1 - share)).summed(to: b.shape),
+      ]
+    }
+  }
+}

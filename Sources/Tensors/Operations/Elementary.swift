@@ -1,0 +1,77 @@
+internal import CKernels
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+// Exponentials, roots and powers, element by element. NaN goes in, NaN comes out.
+
+extension Tensor {
+  /// e to the power of every element.
+  public func exp() throws -> Tensor {
+    try tracing("exp", from: [self], flops: count) {
+      let y = try mapped("exp", reference: Reference.exp, loop: \.exp)
+      return y.recording("exp", from: [self]) { gradient in [try gradient * y] }
+    }
+  }
+
+  /// The natural logarithm of every element; -∞ of 0, NaN of a negative number.
+  public func log() throws -> Tensor {
+    try tracing("log", from: [self], flops: count) {
+      try mapped("log", reference: Reference.log) { logf($0) }
+        .recording("log", from: [self]) { [x = detached()] gradient in [try gradient / x] }
+    }
+  }
+
+  /// The square root of every element; NaN of a negative number.
+  public func squareRoot() throws -> Tensor {
+    try tracing("squareRoot", from: [self], flops: count) {
+      let y = try mapped("squareRoot", reference: { $0.squareRoot() }, loop: \.square_root)
+      return y.recording("squareRoot", from: [self]) { gradient in [try gradient / (y * 2)] }
+    }
+  }
+
+  /// Every element to the power of a number; NaN of a negative element unless the exponent is whole.
+  public func power(_ exponent: Float) throws -> Tensor {
+    try tracing("power", from: [self], flops: count) {
+      let y =
+        exponent == 2
+        ? try mapped("power", reference: { $0 * $0 }) { $0 * $0 }
+        : try mapped("power", reference: { Reference.power($0, Double(exponent)) }) {
+          powf($0, exponent)
+        }
+      return y.recording("power", from: [self]) { [x = detached()] gradient in
+        if exponent == 0 { return [try gradient * 0] }
+        if exponent == 1 { return [gradient] }
+        return [try gradient * x.power(exponent - 1) * exponent]
+      }
+    }
+  }
+
+  /// Every element without its sign. At 0 the gradient is 0.
+  public func abs() throws -> Tensor {
+    try tracing("abs", from: [self], flops: count) {
+      try mapped("abs", reference: \.magnitude) { $0.magnitude }
+        .recording("abs", from: [self]) { [x = detached()] gradient in
+          [try backpropagated("abs", gradient, x) { g, x in x > 0 ? g : x < 0 ? -g : g * x }]
+        }
+    }
+  }
+
+  /// Every element moved into `range` where it lies outside; NaN stays. The gradient passes where
+  /// nothing was moved.
+  public func clamp(_ range: ClosedRange<Float>) throws -> Tensor {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    return try tracing("clamp", from: [self], flops: count) {
+      try mapped(
+        "clamp",
+        reference: { $0 < Double(low) ? Double(low) : $0 > Double(high) ? Double(high) : $0 }
+      ) { $0 < low ? low : $0 > high ? high : $0 }
+      .recording("clamp", from: [self]) { [x = detached()] gradient in
+        [try backpropagated("clamp", gradient, x) { g, x in x < low || x > high ? 0 : g }]
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/// Tensors one after the other along an axis.
+///
+/// - Throws: `ShapeError` when there are none, or when they differ along any other axis.
+public func concatenate(_ tensors: [Tensor], axis: Int = 0) throws -> Tensor {
+  guard let first = tensors.first else {
+    throw ShapeError(operation: "concatenate", expected: "at least one tensor", found: "none")
+  }
+  let axis = try Shape.axis(axis, of: first.shape, operation: "concatenate")
+  var shape = first.shape
+  shape[axis] = 0
+  for (place, tensor) in tensors.enumerated() {
+    var other = tensor.shape
+    if axis < other.count { other[axis] = first.shape[axis] }
+    guard other == first.shape else {
+      throw ShapeError(
+        operation: "concatenate", expected: "shapes that differ at most on axis \(axis)",
+        found: "\(first.shape) and \(tensor.shape) (tensor \(place))")
+    }
+    shape[axis] = try Shape.sum(shape[axis], tensor.shape[axis], operation: "concatenate")
+  }
+  let lengths = tensors.map { $0.shape[axis] }
+  return try tracing("concatenate", from: tensors) {
+    try joined(tensors, axis: axis, shape: shape)
+      .recording("concatenate", from: tensors) { gradient in
+        var start = 0
+        return try lengths.map { length in
+          defer { start += length }
+          let whole = [any TensorIndex](repeating: 0..., count: axis)
+          return try gradient.sliced(whole + [start..<start + length])
+        }
+      }
+  }
+}
+
+/// Tensors of one shape side by side along a new axis: three `[4, 5]` stacked are `[3, 4, 5]`.
+///
+/// - Throws: `ShapeError` when there are none, or when their shapes differ.
+public func stack(_ tensors: [Tensor], axis: Int = 0) throws -> Tensor {
+  guard let first = tensors.first else {
+    throw ShapeError(operation: "stack", expected: "at least one tensor", found: "none")
+  }
+  if let place = tensors.firstIndex(where: { $0.shape != first.shape }) {
+    throw ShapeError(
+      operation: "stack", expected: "tensors of one shape",
+      found: "\(first.shape) and \(tensors[place].shape) (tensor \(place))",
+      hint: "concatenate joins along an axis that is already there")
+  }
+  let axis = try Shape.axis(axis, of: first.shape + [1], operation: "stack")
+  return try tracing("stack", from: tensors) {
+    try concatenate(tensors.map { try $0.unsqueezed(axis: axis) }, axis: axis)
+  }
+}
+
+private func joined(_ tensors: [Tensor], axis: Int, shape: [Int]) throws -> Tensor {
+  if KernelChoice.isReference {
+    return try Reference.concatenate(tensors, axis: axis, shape: shape)
+  }
+  let outer = shape[..<axis].reduce(1, *)
+  return try Tensor(shape: shape, operation: "concatenate") { result in
+    if shape.contains(0) { return }
+    var target = result
+    for block in 0..<outer {
+      for tensor in tensors {
+        let run = tensor.count / outer
+        tensor.withFloats { target.update(from: $0 + block * run, count: run) }
+        target += run
+      }
+    }
+  }
+}

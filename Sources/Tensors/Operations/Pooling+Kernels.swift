@@ -1,0 +1,222 @@
+internal import CKernels
+
+// One plane at a time: H×W cells in at `x`, OH×OW cells out at `out`.
+
+/// The loops under all poolings.
+enum PoolingKernel {
+  /// The largest number of each window; NaN wins.
+  static func maximum(
+    _ x: UnsafePointer<Float>, _ plan: PoolingPlan, _ out: UnsafeMutablePointer<Float>,
+    _ loops: CKTable
+  ) {
+    let width = plan.shape[3]
+    plan.columns.withUnsafeBufferPointer { columns in
+      // First the largest of each column under the row of windows, which runs along whole rows;
+      // then the largest of each window.
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { buffer in
+        guard let tallest = buffer.baseAddress else { return }
+        var out = out
+        for window in plan.rows {
+          var columns = columns[...]
+          if window.isPair, plan.columnPairs > 0 {
+            let above = x + window.start &* width
+            loops.max_pool_2x2(above, above + width, out, plan.columnPairs)
+            out += plan.columnPairs
+            columns = columns.dropFirst(plan.columnPairs)
+            if columns.isEmpty { continue }
+          }
+          tallest.update(from: x + window.start &* width, count: width)
+          var y = window.start &+ window.step
+          while y < window.end {
+            loops.maximum(x + y &* width, tallest, tallest, width)
+            y &+= window.step
+          }
+          largestAcross(tallest, columns, plan.evenColumns, out, loops)
+          out += columns.count
+        }
+      }
+    }
+  }
+
+  /// The largest number of `line` in each window.
+  ///
+  /// - Parameter even: windows that lie a cell apart and have the same taps, so that all of them
+  ///   take one tap after the other.
+  @inline(__always)
+  private static func largestAcross(
+    _ line: UnsafePointer<Float>, _ columns: Slice<UnsafeBufferPointer<PoolingWindow>>,
+    _ even: Range<Int>, _ out: UnsafeMutablePointer<Float>, _ loops: CKTable
+  ) {
+    let first = columns.startIndex
+    for (i, column) in columns.enumerated() where !even.contains(first + i) {
+      var largest = line[column.start]
+      var j = column.start &+ column.step
+      while j < column.end {
+        largest = larger(line[j], largest)
+        j &+= column.step
+      }
+      out[i] = largest
+    }
+    guard let start = even.first, start >= first else { return }
+    let (window, out) = (columns[start], out + (start - first))
+    out.update(from: line + window.start, count: even.count)
+    var tap = window.start &+ window.step
+    while tap < window.end {
+      loops.maximum(line + tap, out, out, even.count)
+      tap &+= window.step
+    }
+  }
+
+  @inline(__always)
+  private static func larger(_ new: Float, _ old: Float) -> Float {
+    new > old || new != new ? new : old
+  }
+
+  /// Calls `body` with each window's number and the place of its winner in the plane: the first of
+  /// equals, the last of several NaN, as in PyTorch.
+  @inline(__always)
+  static func forEachWinner(
+    _ x: UnsafePointer<Float>, _ plan: PoolingPlan, _ body: (_ cell: Int, _ winner: Int) -> Void
+  ) {
+    let width = plan.shape[3]
+    plan.columns.withUnsafeBufferPointer { columns in
+      var cell = 0
+      for row in plan.rows {
+        for column in columns {
+          var winner = row.start &* width &+ column.start
+          var largest = x[winner]
+          var y = row.start
+          while y < row.end {
+            var i = y &* width &+ column.start
+            let end = y &* width &+ column.end
+            while i < end {
+              let value = x[i]
+              if value > largest || value != value { (largest, winner) = (value, i) }
+              i &+= column.step
+            }
+            y &+= row.step
+          }
+          body(cell, winner)
+          cell &+= 1
+        }
+      }
+    }
+  }
+
+  /// Sends each window's gradient `g` to its winner.
+  static func maximumGradient(
+    _ x: UnsafePointer<Float>, _ g: UnsafePointer<Float>, _ plan: PoolingPlan,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    if plan.isAllPairs { return maximumGradientOfPairs(x, g, plan, out) }
+    out.update(repeating: 0, count: plan.inputCells)
+    forEachWinner(x, plan) { cell, winner in out[winner] += g[cell] }
+  }
+
+  /// The same where every window is a 2×2 block of its own: no zeros first, no search.
+  private static func maximumGradientOfPairs(
+    _ x: UnsafePointer<Float>, _ g: UnsafePointer<Float>, _ plan: PoolingPlan,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    let (width, count) = (plan.shape[3], plan.columnPairs)
+    for row in 0..<plan.rows.count {
+      let (above, g) = (x + 2 &* row &* width, g + row &* count)
+      let (below, outAbove) = (above + width, out + 2 &* row &* width)
+      let outBelow = outAbove + width
+      var i = 0
+      while i &+ 8 <= count {
+        let (top, bottom) = (load16(above + 2 &* i), load16(below + 2 &* i))
+        let slopes = UnsafeRawPointer(g + i).loadUnaligned(as: SIMD8<Float>.self)
+        let (a, b, c, d) = (top.evenHalf, top.oddHalf, bottom.evenHalf, bottom.oddHalf)
+        let isB = (b .> a) .| (b .!= b)
+        let ab = a.replacing(with: b, where: isB)
+        let isC = (c .> ab) .| (c .!= c)
+        let abc = ab.replacing(with: c, where: isC)
+        let isD = (d .> abc) .| (d .!= d)
+        let isAbove = .!(isC .| isD)
+        let none = SIMD8<Float>.zero
+        store16(
+          none.replacing(with: slopes, where: isAbove .& .!isB),
+          none.replacing(with: slopes, where: isAbove .& isB), outAbove + 2 &* i)
+        store16(
+          none.replacing(with: slopes, where: isC .& .!isD),
+          none.replacing(with: slopes, where: isD), outBelow + 2 &* i)
+        i &+= 8
+      }
+      while i < count {
+        let (a, b, c, d) = (above[2 &* i], above[2 &* i &+ 1], below[2 &* i], below[2 &* i &+ 1])
+        let isB = b > a || b != b
+        let ab = isB ? b : a
+        let isC = c > ab || c != c
+        let isD = d > (isC ? c : ab) || d != d
+        outAbove[2 &* i] = isB || isC || isD ? 0 : g[i]
+        outAbove[2 &* i &+ 1] = isB && !isC && !isD ? g[i] : 0
+        outBelow[2 &* i] = isC && !isD ? g[i] : 0
+        outBelow[2 &* i &+ 1] = isD ? g[i] : 0
+        i &+= 1
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func load16(_ x: UnsafePointer<Float>) -> SIMD16<Float> {
+    UnsafeRawPointer(x).loadUnaligned(as: SIMD16<Float>.self)
+  }
+
+  @inline(__always)
+  private static func store16(
+    _ even: SIMD8<Float>, _ odd: SIMD8<Float>, _ out: UnsafeMutablePointer<Float>
+  ) {
+    var both = SIMD16<Float>.zero
+    both.evenHalf = even
+    both.oddHalf = odd
+    UnsafeMutableRawPointer(out).storeBytes(of: both, as: SIMD16<Float>.self)
+  }
+
+  /// The mean of each window.
+  static func average(
+    _ x: UnsafePointer<Float>, _ plan: PoolingPlan, _ out: UnsafeMutablePointer<Float>
+  ) {
+    let width = plan.shape[3]
+    plan.columns.withUnsafeBufferPointer { columns in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { buffer in
+        guard let sums = buffer.baseAddress else { return }
+        var out = out
+        for window in plan.rows {
+          sums.update(from: x + window.start &* width, count: width)
+          for y in (window.start &+ 1)..<max(window.end, window.start &+ 1) {
+            let row = x + y &* width
+            for i in 0..<width { sums[i] += row[i] }
+          }
+          for column in columns {
+            var sum: Float = 0
+            for i in column.start..<column.end { sum += sums[i] }
+            out[0] = sum / Float(window.divisor &* column.divisor)
+            out += 1
+          }
+        }
+      }
+    }
+  }
+
+  /// Shares each window's gradient `g` evenly among its cells.
+  static func averageGradient(
+    _ g: UnsafePointer<Float>, _ plan: PoolingPlan, _ out: UnsafeMutablePointer<Float>
+  ) {
+    let width = plan.shape[3]
+    out.update(repeating: 0, count: plan.inputCells)
+    plan.columns.withUnsafeBufferPointer { columns in
+      var g = g
+      for row in plan.rows {
+        for column in columns {
+          let share = g[0] / Float(row.divisor &* column.divisor)
+          g += 1
+          for y in row.start..<row.end {
+            let line = out + y &* width
+            for i in column.start..<column.end { line[i] += share }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// N images, C channels, H×W cells in, OH×OW cells out.
+
+extension Tensor {
+  /// The largest number under each window. NaN under a window wins it.
+  ///
+  /// - Parameters:
+  ///   - size: cells on a side of the square window.
+  ///   - stride: cells from window to window; as many as the window has, unless you say.
+  ///   - padding: rows and columns around the picture, which never win; at most half the window.
+  ///   - dilation: cells between neighbouring taps of a window.
+  ///   - ceilMode: whether a last window may hang over the edge, if it begins inside.
+  /// - Returns: `[N, C, OH, OW]`; the gradient goes to the first of equal winners.
+  /// - Throws: `ShapeError` unless `self` is `[N, C, H, W]` and at least one window fits.
+  public func maxPool2D(
+    size: Int, stride: Int? = nil, padding: Int = 0, dilation: Int = 1, ceilMode: Bool = false
+  ) throws -> Tensor {
+    let window = SlidingWindow(
+      size: size, stride: stride ?? size, padding: padding, dilation: dilation, ceilMode: ceilMode)
+    let plan = try window.plan("maxPool2D", shape: shape)
+    return try tracing(
+      "maxPool2D", from: [self], flops: plan.flops,
+      field: { $0.sliding(kernel: window.extent, stride: window.stride, padding: padding) }
+    ) {
+      try maxPooled("maxPool2D", plan)
+    }
+  }
+
+  /// `maxPool2D`, and where in its plane each winner stood: the "switches" of an unpooling.
+  ///
+  /// - Returns: both `[N, C, OH, OW]`. The indices are whole numbers in a tensor: `row · W + column`
+  ///   within the H×W plane of that image and channel, as in PyTorch; `maxUnpool2D` takes them.
+  /// - Throws: `ShapeError` as `maxPool2D`, and for a plane of more than 2²⁴ cells, which a 32-bit
+  ///   float cannot number.
+  /// - Source: Zeiler et al., "Adaptive Deconvolutional Networks", ICCV 2011, §2.2.
+  public func maxPool2DWithIndices(
+    size: Int, stride: Int? = nil, padding: Int = 0, dilation: Int = 1, ceilMode: Bool = false
+  ) throws -> (values: Tensor, indices: Tensor) {
+    let operation = "maxPool2DWithIndices"
+    let values = try maxPool2D(
+      size: size, stride: stride, padding: padding, dilation: dilation, ceilMode: ceilMode)
+    let plan = try SlidingWindow(
+      size: size, stride: stride ?? size, padding: padding, dilation: dilation, ceilMode: ceilMode
+    ).plan(operation, shape: shape)
+    guard plan.inputCells <= 1 << 24 else {
+      throw ShapeError(
+        operation: operation, expected: "planes of at most \(1 << 24) cells",
+        found: "\(shape[2]) × \(shape[3])", hint: "pool in tiles")
+    }
+    let indices = try Tensor(shape: plan.outputShape, operation: operation) { out in
+      withFloats { x in
+        forEachPlane(plan.planes) { plane in
+          let input = x + plane * plan.inputCells
+          let output = out + plane * plan.outputCells
+          PoolingKernel.forEachWinner(input, plan) { cell, winner in output[cell] = Float(winner) }
+        }
+      }
+    }
+    return (values, indices)
+  }
+
+  /// The largest number of each bin; bins are laid out by ``adaptiveAveragePool2D(outputSize:)``'s
+  /// rule.
+  ///
+  /// - Parameter outputSize: `[OH, OW]`; may be larger than the picture.
+  /// - Returns: `[N, C, OH, OW]`.
+  /// - Throws: `ShapeError` unless `self` is `[N, C, H, W]` and the size is at least 1×1.
+  public func adaptiveMaxPool2D(outputSize: [Int]) throws -> Tensor {
+    let plan = try adaptivePlan("adaptiveMaxPool2D", shape: shape, outputSize: outputSize)
+    return try tracing(
+      "adaptiveMaxPool2D", from: [self], flops: plan.flops,
+      field: { $0.binned(shape[2], into: outputSize[0]) }
+    ) {
+      try maxPooled("adaptiveMaxPool2D", plan)
+    }
+  }
+
+  private func maxPooled(_ operation: String, _ plan: PoolingPlan) throws -> Tensor {
+    let x = detached()
+    let loops = Kernels.current.loops
+    let result =
+      try KernelChoice.isReference
+      ? Reference.maxPool(x, plan)
+      : Tensor(shape: plan.outputShape, operation: operation) { out in
+        x.withFloats { x in
+          forEachPlane(plan.planes) { plane in
+            PoolingKernel.maximum(
+              x + plane * plan.inputCells, plan, out + plane * plan.outputCells, loops)
+          }
+        }
+      }
+    return result.recording(operation, from: [self]) { gradient in
+      [
+        try Tensor(shape: x.shape, operation: operation) { out in
+          x.withFloats { x in
+            gradient.withFloats { g in
+              forEachPlane(plan.planes) { plane in
+                let (x, out) = (x + plane * plan.inputCells, out + plane * plan.inputCells)
+                let g = g + plane * plan.outputCells
+                PoolingKernel.maximumGradient(x, g, plan, out)
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+}
+
+extension ReceptiveField {
+  /// The field of one of `count` bins over `length` cells: about, where they do not divide.
+  func binned(_ length: Int, into count: Int) -> ReceptiveField {
+    let bin = Float(length) / Float(max(count, 1))
+    return ReceptiveField(
+      stride: stride * bin, size: size + (bin.rounded(.up) - 1) * stride, start: start)
+  }
+}

@@ -1,0 +1,94 @@
+internal import CKernels
+
+extension Tensor {
+  /// Positive numbers that add up to 1 along `axis`: `e^x / Σ e^x`, computed from `x - max x` so that
+  /// no exponential overflows.
+  ///
+  /// - Throws: `ShapeError` for a bad axis.
+  public func softmax(axis: Int) throws -> Tensor {
+    let axis = try Shape.axis(axis, of: shape, operation: "softmax")
+    return try tracing("softmax", from: [self], flops: 4 * count) {
+      let y =
+        try KernelChoice.isReference
+        ? Reference.softmax(self, axis: axis)
+        : normalized("softmax", axis: axis, isLogarithm: false)
+      return y.recording("softmax", from: [self]) { gradient in
+        let weighted = try gradient * y
+        return [try weighted - y * weighted.sum(axes: [axis], keepingAxes: true)]
+      }
+    }
+  }
+
+  /// The logarithm of `softmax`, exact also where that is too small for a float.
+  ///
+  /// - Throws: `ShapeError` for a bad axis.
+  public func logSoftmax(axis: Int) throws -> Tensor {
+    let axis = try Shape.axis(axis, of: shape, operation: "logSoftmax")
+    return try tracing("logSoftmax", from: [self], flops: 4 * count) {
+      let y =
+        try KernelChoice.isReference
+        ? Reference.logSoftmax(self, axis: axis)
+        : normalized("logSoftmax", axis: axis, isLogarithm: true)
+      return y.recording("logSoftmax", from: [self]) { gradient in
+        [try gradient - y.exp() * gradient.sum(axes: [axis], keepingAxes: true)]
+      }
+    }
+  }
+
+  private func normalized(_ operation: String, axis: Int, isLogarithm: Bool) throws -> Tensor {
+    let (length, inner) = (shape[axis], shape[(axis + 1)...].reduce(1, *))
+    let outer = shape[..<axis].reduce(1, *)
+    let table = Kernels.current.loops
+    return try Tensor(shape: shape, operation: operation) { result in
+      if count == 0 { return }
+      withFloats { x in
+        if inner == 1 {
+          let row = isLogarithm ? table.log_softmax : table.softmax
+          Work.items(outer, elements: length) { row(x + $0 * length, result + $0 * length, length) }
+        } else {
+          let stripes = (inner - 1) / SoftmaxKernel.columns + 1
+          Work.items(outer * stripes, elements: SoftmaxKernel.columns * length) { item in
+            let first = item % stripes * SoftmaxKernel.columns
+            let start = item / stripes * length * inner + first
+            SoftmaxKernel.run(
+              x + start, rows: length, step: inner,
+              count: Swift.min(SoftmaxKernel.columns, inner - first), to: result + start,
+              isLogarithm: isLogarithm, table)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Softmax along any axis but the last: a stripe of neighbouring columns is read row by row, so that
+/// the cache is used whole.
+private enum SoftmaxKernel {
+  static let columns = 256
+
+  /// - Parameters:
+  ///   - step: floats from one row to the next, in `x` and in `result`.
+  ///   - count: columns in the stripe, at most `columns`.
+  static func run(
+    _ x: UnsafePointer<Float>, rows: Int, step: Int, count: Int,
+    to result: UnsafeMutablePointer<Float>, isLogarithm: Bool, _ table: CKTable
+  ) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * columns) { buffer in
+      guard let largest = buffer.baseAddress else { return }
+      let (total, power) = (largest + columns, largest + 2 * columns)
+      largest.update(from: x, count: count)
+      for row in 1..<max(rows, 1) { table.maximum(largest, x + row * step, largest, count) }
+      total.update(repeating: 0, count: count)
+      for row in 0..<rows {
+        let out = result + row * step
+        table.subtract(x + row * step, largest, out, count)
+        table.exp(out, power, count)
+        table.add(total, power, total, count)
+        if !isLogarithm { out.update(from: power, count: count) }
+      }
+      if isLogarithm { for i in 0..<count { total[i] = Reference.log(total[i]) } }
+      let finish = isLogarithm ? table.subtract : table.divide
+      for row in 0..<rows { finish(result + row * step, total, result + row * step, count) }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// Class numbers and indices travel as `[Int]`, or as whole numbers in a tensor.
+
+extension Tensor {
+  /// Class numbers or indices as floats, in the shape of a tensor.
+  public init(_ numbers: [Int]) throws {
+    try self.init(numbers.map { Float($0) }, shape: [numbers.count])
+  }
+
+  /// Every number as an `Int`, row by row.
+  ///
+  /// - Throws: `ShapeError` that says where a number is not whole (or NaN, infinite or too large).
+  public func wholeNumbers() throws -> [Int] {
+    try wholeNumbers(operation: "wholeNumbers", role: "whole numbers")
+  }
+
+  package func wholeNumbers(operation: String, role: String) throws -> [Int] {
+    try values.enumerated().map { place, value in
+      guard let number = Int(exactly: value) else {
+        throw ShapeError(
+          operation: operation, expected: role, found: "\(value) at place \(place)")
+      }
+      return number
+    }
+  }
+}
