@@ -73,7 +73,7 @@ let package = Package(
         "Notebook", "Training", "Lessons", "Examples",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "FoveaBench", dependencies: ["Fovea"]),
+    .executableTarget(name: "FoveaBench", dependencies: ["Fovea", "Tensors"]),
 
     // What travels with the binary.
     .target(

@@ -101,7 +101,13 @@ import Testing
       Box(x1: -1e30, y1: -1e30, x2: 1e30, y2: 1e30), pattern: .dashed, label: "all")
     _ = try image.drawing(circle: Point(0, 0), radius: 1e30, style: style)
     _ = try image.drawing(arrowFrom: Point(-1e30, 0), to: Point(1e30, 0), style: style)
-    #expect(image.drawing(text: "x", x: .max, y: .min) == image)
+    #expect(image.drawing(text: "x", x: .max, y: 0) == image)
+    #expect(image.drawing(text: "x", x: 0, y: .min) == image)
+    let some = [Detection(box: Box(x1: 1, y1: 2, x2: 9, y2: 9), classIndex: .min, score: 1)]
+    for odd in [Int.min, 0, .max] {
+      _ = try image.drawing(some, style: AnnotationStyle(thickness: odd, smallestSide: odd / 9))
+    }
+    _ = image.drawing(text: "x", x: 0, y: 0, style: TextStyle(size: .max))
     let tiny = try Image(width: 1, height: 1)
     _ = try tiny.drawing(Box(x1: 0, y1: 0, x2: 1, y2: 1), label: "a long label")
     let line = try Image(width: 1, height: 9000).drawing(

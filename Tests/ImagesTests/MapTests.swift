@@ -1,3 +1,4 @@
+import Boxes
 import Tensors
 import Testing
 
@@ -139,7 +140,20 @@ func count(_ color: Color, in image: Image) -> Int {
     #expect(image.width == 480 && image.height == 360)
     let (hot, cold) = try (image.pixel(x: 180, y: 180), image.pixel(x: 470, y: 350))
     #expect(hot.blue < 220 && hot.red > hot.blue)
-    #expect(cold.luma > 225)
+    #expect(cold.red == cold.blue && cold.luma > 180)
+    // In a frame: nothing outside it, and the hot cell's centre where it belongs.
+    let frame = Box(x1: 100, y1: 60, x2: 180, y2: 120)
+    let framed = try paper.drawing(
+      heatMap: Tensor(numbers, shape: [3, 4]), in: frame, showsBar: false)
+    #expect(try framed.pixel(x: 99, y: 90) == framed.pixel(x: 5, y: 5))
+    #expect(try framed.pixel(x: 130, y: 90).blue < framed.pixel(x: 150, y: 90).blue)
+    #expect(try framed.pixel(x: 101, y: 61) != framed.pixel(x: 5, y: 5))
+    #expect(throws: ImageError.self) {
+      try paper.drawing(
+        heatMap: Tensor([1, 2], shape: [1, 2]), in: Box(x1: 1, y1: 1, x2: 1, y2: 9))
+    }
+    let far = Box(x1: 9000, y1: 9000, x2: 9100, y2: 9100)
+    _ = try paper.drawing(heatMap: Tensor(numbers, shape: [3, 4]), in: far)
     let bar = try paper.drawing(heatMap: Tensor(numbers, shape: [1, 1, 3, 4]))
     #expect(bar.width > 480)
     #expect(throws: ShapeError.self) { try paper.drawing(heatMap: Tensor(numbers)) }

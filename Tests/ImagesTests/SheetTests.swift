@@ -69,7 +69,9 @@ extension SheetTests {
       Detection(box: Box(x1: 2, y1: 120, x2: 22, y2: 141), classIndex: 3, score: 0.55),
       Detection(box: Box(x1: 95, y1: 20, x2: 112, y2: 64), classIndex: 5, score: 0.55),
     ]
-    try Sheets.write(Self.scene().drawing(detections, classNames: names), "detections")
+    let truth = detections.map { $0.box.moved(x: 3, y: -4).enlarged(by: 0.95) }
+    try Sheets.write(
+      Self.scene().drawing(detections, classNames: names, truth: truth), "detections")
     try Sheets.write(
       Self.scene().drawing(
         detections, classNames: names, style: .init(thickness: 1, smallestSide: 0)
@@ -147,6 +149,10 @@ extension SheetTests {
     hot[3 * 12 + 8] = 0.5
     try Sheets.write(
       Self.scene().drawing(heatMap: Tensor(hot, shape: [9, 12]), range: 0...1), "overlay")
+    try Sheets.write(
+      Self.scene().drawing(
+        heatMap: Tensor(hot, shape: [9, 12]), in: Box(x1: 16, y1: 16, x2: 176, y2: 128),
+        colors: .viridis), "overlay-frame")
     let strips = try Colormap.allCases.map { map in
       try Tensor((0..<256).map { Float($0) }, shape: [1, 256]).heatMap(colors: map, showsBar: false)
         .resized(width: 400, height: 40)

@@ -128,7 +128,11 @@ import Testing
       #expect(throws: (any Error).self) { try convTranspose2D(x, weight, padding: absurd) }
       #expect(throws: (any Error).self) { try convTranspose2D(x, weight, outputPadding: absurd) }
       // One step of any size is still one window.
-      #expect(try conv2D(x, weight, stride: absurd).values == [9])
+      let picture = Parameter(x)
+      let y = try conv2D(picture.tracked, weight, stride: absurd)
+      #expect(y.values == [9])
+      try y.sum().backward()
+      #expect(picture.gradient?.values == [1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 0, 0])
     }
   }
 

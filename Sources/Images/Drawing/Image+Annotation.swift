@@ -30,19 +30,26 @@ extension Image {
   /// The picture with every detection on it: a box in the colour of its class, and a plate with
   /// the class's name and the score.
   ///
-  /// - Parameter classNames: a class without a name is called by its number.
+  /// - Parameters:
+  ///   - classNames: a class without a name is called by its number.
+  ///   - truth: boxes that are known to be there, drawn dotted in white under the detections.
   /// - Returns: the picture, enlarged by a whole factor when it is small (see `AnnotationStyle`).
   /// - Throws: `ImageError` for a box that is not finite.
   public func drawing(
-    _ detections: [Detection], classNames: [String] = [], style: AnnotationStyle = AnnotationStyle()
+    _ detections: [Detection], classNames: [String] = [], truth: [Box] = [],
+    style: AnnotationStyle = AnnotationStyle()
   ) throws -> Image {
-    if let bad = detections.first(where: { !$0.box.isFinite }) {
-      throw ImageError(
-        "drawing", expected: "detections with finite boxes", found: "\(bad.box)")
+    if let bad = (detections.map(\.box) + truth).first(where: { !$0.isFinite }) {
+      throw ImageError("drawing", expected: "detections with finite boxes", found: "\(bad)")
     }
     let factor = annotationFactor(smallestSide: style.smallestSide)
     var image = try scaled(by: factor)
-    let thickness = max(1, style.thickness ?? max(image.width, image.height) / 250)
+    let thickness = min(max(1, style.thickness ?? max(image.width, image.height) / 250), 64)
+    for box in truth.map({ $0.scaled(by: Float(factor)) }) {
+      let width = Float(thickness)
+      image.outline(box, LineStyle(Color.black.withAlpha(0.5), thickness: width + 1), thickness)
+      image.outline(box, LineStyle(.white, thickness: width, pattern: .dotted), thickness)
+    }
     // The best last, on top; its label first, in the best place.
     let order = detections.sorted { $0.score < $1.score }
     for detection in order {

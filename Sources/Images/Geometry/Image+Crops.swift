@@ -70,10 +70,15 @@ extension Image {
     rows.withUnsafeMutableBufferPointer { rows in
       for y in used {
         let into = (y - used.lowerBound) * cropWidth
+        let line = UnsafeBufferPointer(rebasing: plane[y * width..<(y + 1) * width])
+        if columns.isCopy {
+          for x in 0..<cropWidth { rows[into + x] = line[columns.indices[x]] }
+          continue
+        }
         for x in 0..<cropWidth {
           var sum: Float = 0
           for tap in columns.starts[x]..<columns.starts[x + 1] {
-            sum += columns.weights[tap] * plane[y * width + columns.indices[tap]]
+            sum += columns.weights[tap] * line[columns.indices[tap]]
           }
           rows[into + x] = sum
         }
@@ -97,6 +102,8 @@ private struct ClampedTaps {
   var weights: [Float] = []
   var starts: [Int] = [0]
   var count: Int { starts.count - 1 }
+  /// True when every new sample is one old sample, as for a window of the crop's own size.
+  private(set) var isCopy = false
   /// The samples that any tap reads.
   var used: Range<Int> { (indices.min() ?? 0)..<(indices.max() ?? -1) + 1 }
 
@@ -113,5 +120,6 @@ private struct ClampedTaps {
       }
       starts.append(weights.count)
     }
+    isCopy = weights.count == newCount && weights.allSatisfy { $0 == 1 }
   }
 }

@@ -10,7 +10,8 @@ extension Image {
 
   /// As `drawing(text:x:y:style:)`, in place.
   public mutating func draw(text: String, x: Int, y: Int, style: TextStyle = .medium) {
-    guard abs(x) <= 1 << 20, abs(y) <= 1 << 20 else { return }  // out of sight
+    let sight = -(1 << 20)...(1 << 20)
+    guard sight.contains(x), sight.contains(y) else { return }
     var converter = ScanConverter()
     var top = y
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {

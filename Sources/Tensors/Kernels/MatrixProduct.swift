@@ -4,7 +4,7 @@ internal import CKernels
 // multiplies all (or a share of) A's panels with it.
 //
 // - Source: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS
-//   2008, §4; the sizes are measured (docs/design-notes.md).
+//   2008, §4; the sizes were found with `fovea-bench gemm convolution`.
 
 /// Where a product's columns go: `images` groups of `columns` neighbours. A plain matrix is one.
 struct ColumnLayout {

@@ -5,6 +5,7 @@ enum OperationTable {
     OperationCase.comparison,
     OperationCase.reduction,
     OperationCase.moving,
+    OperationCase.dropping,
     OperationCase.pooling,
     OperationCase.upsampling,
     OperationCase.batchNormalization,

@@ -58,7 +58,10 @@ struct Brush: Sendable {
   ) -> Tint {
     var color = patterned(at: p, noise: noise)
     if grain > 0 {
-      color = color.scaled(1 + grain * noise(p.x / grainSize, p.y / grainSize))
+      // Two octaves on turned lattices, so that no rows or columns show in it.
+      let (u, v) = ((p.x * 0.8 + p.y * 0.6) / grainSize, (p.y * 0.8 - p.x * 0.6) / grainSize)
+      let speckle = noise(u, v) + 0.6 * noise(2.1 * v + 7.3, 9.1 - 2.1 * u)
+      color = color.scaled(1 + grain * 0.8 * speckle)
     }
     return light.shade(color, facing: facing(at: p, in: bounds, light: light, mirrored: mirrored))
   }

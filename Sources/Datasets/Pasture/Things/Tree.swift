@@ -109,7 +109,19 @@ struct Tree: Figure {
       let bright = 0.88 + 0.26 * Float(i) / Float(clumps)
       canvas.fill(
         .ellipse(center: at, radiusX: radius * 1.12, radiusY: radius),
-        Brush(leaves.scaled(bright), .round, grain: 0.22, grainSize: 0.02), opacity: 0.62)
+        Brush(leaves.scaled(bright), .round, grain: 0.26, grainSize: 0.018), opacity: 0.8)
+    }
+    // Dabs of single twigs break the clumps up.
+    for _ in 0..<44 {
+      let (turn, distance) = (random.unit(), random.unit().squareRoot() * 1.02)
+      let (u, v) = (
+        Trigonometry.cosine(turns: turn) * distance, Trigonometry.sine(turns: turn) * distance
+      )
+      let facing = (u * canvas.side * sun.x + v * sun.y) * 0.5 + 0.2
+      let size = random.between(0.009, 0.019)
+      canvas.ellipse(
+        center.x + u * radiusX * 0.95, center.y + v * radiusY * 0.95, size * 1.3, size * 0.8,
+        Brush(leaves.scaled(random.between(0.82, 1.08)), .flat(facing: facing), grain: 0.1))
     }
     if let fruit {
       for _ in 0..<12 {

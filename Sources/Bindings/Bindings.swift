@@ -1,0 +1,26 @@
+import Fovea
+import LessonSwift
+
+/// What the prompt and the lessons can see of the library: the same names, labels and defaults that
+/// `import Fovea` gives the compiler. `fovea check --compile` proves that the two agree.
+public enum Bindings {
+  /// - Parameter sink: where `show` sends pictures.
+  public static func library(sink: any PictureSink) -> HostLibrary {
+    var library = HostLibrary()
+    library.addTensorTypes()
+    library.addTensorCreation()
+    library.addTensorOperators()
+    library.addTensorMath()
+    library.addTensorShapes()
+    library.addTensorNetworks()
+    library.addGradients()
+    library.addBoxes()
+    library.addImages()
+    library.addDrawing()
+    library.addCharts()
+    library.addPasture()
+    library.addDetectors()
+    library.addDisplay(sink)
+    return library
+  }
+}

@@ -1,0 +1,100 @@
+import Boxes
+import Images
+import Tensors
+
+/// A classifier at every place and size: square windows, a threshold, suppression.
+///
+/// - Source: the oldest detector there is; Dalal and Triggs, "Histograms of Oriented Gradients for
+///   Human Detection", CVPR 2005, §5, for windows, strides and scales.
+/// - Differs: larger windows in place of an image pyramid (crops are resized anyway), and a
+///   convolutional network in place of gradients and a linear classifier.
+public struct SlidingWindowDetector: Sendable {
+  public let classifier: PastureClassifier
+  /// Sides of the windows, in pixels.
+  public let windowSizes: [Int]
+  /// Pixels between neighbouring windows, as a share of the window's side.
+  public let strideShare: Float
+  /// The probability from which a window counts.
+  public let threshold: Float
+  /// The IoU above which the weaker of two boxes of a class is dropped.
+  public let suppression: Float
+
+  /// - Throws: `ShapeError` unless there are window sizes of at least 1 pixel, the stride's share is
+  ///   above 0, and the thresholds lie in 0…1.
+  public init(
+    classifier: PastureClassifier, windowSizes: [Int] = [18, 27, 40, 60],
+    strideShare: Float = 0.2, threshold: Float = 0.8, suppression: Float = 0.3
+  ) throws {
+    func require(_ holds: Bool, _ expected: String, _ found: String) throws {
+      guard holds else {
+        throw ShapeError(operation: "SlidingWindowDetector", expected: expected, found: found)
+      }
+    }
+    try require(
+      !windowSizes.isEmpty && windowSizes.allSatisfy { 1...Image.largestSide ~= $0 },
+      "window sizes of 1 to \(Image.largestSide) pixels", "\(windowSizes)")
+    try require(strideShare > 0 && strideShare <= 10, "a strideShare above 0", "\(strideShare)")
+    try require(0...1 ~= threshold, "a threshold in 0…1", "\(threshold)")
+    try require(0...1 ~= suppression, "a suppression IoU in 0…1", "\(suppression)")
+    self.classifier = classifier
+    self.windowSizes = windowSizes
+    self.strideShare = strideShare
+    self.threshold = threshold
+    self.suppression = suppression
+  }
+
+  /// The windows of one size, row after row, as a tensor's cells lie: none when it does not fit.
+  ///
+  /// - Parameters:
+  ///   - width: of the picture, in pixels; `height` likewise.
+  ///   - size: the window's side; `stride` the step, both at least 1 (smaller counts as 1).
+  public static func windows(width: Int, height: Int, size: Int, stride step: Int) -> [Box] {
+    let size = max(1, size), step = max(1, step)
+    guard size <= width, size <= height else { return [] }
+    return stride(from: 0, through: height - size, by: step).flatMap { top in
+      stride(from: 0, through: width - size, by: step).map { left in
+        Box(x: Float(left), y: Float(top), width: Float(size), height: Float(size))
+      }
+    }
+  }
+
+  /// Every window over a picture of this size, smallest first.
+  public func windows(width: Int, height: Int) -> [Box] {
+    windowSizes.flatMap { size in
+      Self.windows(
+        width: width, height: height, size: size, stride: Int(Float(size) * strideShare))
+    }
+  }
+
+  /// How many forward passes a picture of this size costs.
+  public func windowCount(width: Int, height: Int) -> Int {
+    windows(width: width, height: height).count
+  }
+
+  /// What is in the picture: per class, after suppression, best first. Background is no detection.
+  ///
+  /// - Throws: what cropping and the classifier throw.
+  public func detections(in image: Image) throws -> [Detection] {
+    let side = PastureClassifier.side
+    let windows = windows(width: image.width, height: image.height)
+    var candidates: [Detection] = []
+    for first in stride(from: 0, to: windows.count, by: Self.batchSize) {
+      let boxes = Array(windows[first..<min(first + Self.batchSize, windows.count)])
+      let scores = try withoutGradient {
+        try classifier.probabilities(image.crops(of: boxes, width: side, height: side))
+      }  // [N, classes]
+      let classes = PastureClassifier.classNames.count
+      let values = scores.values
+      for (row, box) in boxes.enumerated() {
+        for label in 1..<classes where values[row * classes + label] >= threshold {
+          candidates.append(
+            Detection(box: box, classIndex: label, score: values[row * classes + label]))
+        }
+      }
+    }
+    return try nonMaximumSuppression(candidates, threshold: suppression)
+  }
+
+  /// Crops classified at once: enough to keep the kernels busy, few enough to stay in memory.
+  private static let batchSize = 256
+}

@@ -1,0 +1,25 @@
+import Checkpoints
+import Detectors
+import Images
+
+// What ships with Fovea, by name.
+
+extension Image {
+  /// An example picture that ships with Fovea, by file name: `pasture-01.png`.
+  ///
+  /// - Throws: `ResourceError` with the names there are; `ImageError` when it cannot be read.
+  public init(example name: String) throws {
+    try self.init(contentsOf: try Resources().example(name))
+  }
+}
+
+extension PastureClassifier {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureClassifier {
+    let path = try Resources().weights("pasture-classifier")
+    return try PastureClassifier(weights: Checkpoint(contentsOf: path).tensors)
+  }
+}
