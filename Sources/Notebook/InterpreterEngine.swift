@@ -108,10 +108,23 @@ public final class InterpreterEngine: PromptEngine {
 
   // MARK: Typing
 
-  public func needsMoreLines(_ source: String) -> Bool { session.isIncomplete(source) }
+  public func needsMoreLines(_ source: String) -> Bool { !Session.isComplete(source) }
 
-  public func completion(of line: String) -> Completion {
-    Completion(start: 0, candidates: [])
+  public func completion(of line: String) -> LineCompletion {
+    let (candidates, replaced) = session.completions(for: line)
+    return LineCompletion(
+      start: line.dropLast(replaced).utf8.count, candidates: candidates.map(\.text))
+  }
+
+  public func documentation(of name: String) -> [String] {
+    session.documentation(for: name).prefix(12).flatMap { entry in
+      let owner = entry.owner.isEmpty ? "" : "  (\(entry.owner))"
+      return [entry.signature + owner] + (entry.help.isEmpty ? [] : ["   " + entry.help])
+    }
+  }
+
+  public func nearestName(to name: String) -> String? {
+    NearestName.of(name, in: Set(session.allDocumentation.map(\.name)).sorted())
   }
 
   public var variables: [CellValue] {

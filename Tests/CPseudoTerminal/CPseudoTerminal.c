@@ -17,6 +17,10 @@ int pseudo_terminal_start(
   pid_t child = forkpty(&descriptor, NULL, NULL, &size);
   if (child < 0) return -1;
   if (child == 0) {
+    // The test's threads may block or ignore signals, and a child inherits that.
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGINT, SIG_DFL);
     execve(path, arguments, environment);
     _exit(127);

@@ -270,28 +270,55 @@ import Testing
     }
   }
 
-  @Test func theCompilerContradicts() throws {
+  @Test func aFaultyCellIsNamed() throws {
     try Built.inFolder { folder in
-      // `iterations` is the notebook's in one, and the lesson's own in the other.
-      let lesson = folder + "/lessons/01-odd"
-      try FileManager.default.createDirectory(
-        atPath: lesson, withIntermediateDirectories: true)
-      let text = """
-        ---
-        title: Odd
-        summary: Prints what differs from run to run.
-        minutes: 1
-        ---
-
-        ```swift
-        print(Int.random(in: 0..<1_000_000_000))
-        ```
-        """
-      try Data(text.utf8).write(to: URL(fileURLWithPath: lesson + "/lesson.md"))
+      try Self.write("let a = 1\na.nothing\n", to: folder)
       let (status, output, _) = try Built.run(
         ["check", "--compile", "--lessons", folder + "/lessons"], in: folder)
       #expect(status == 1)
-      #expect(output.contains("lesson.md:8: "))
+      #expect(output.contains("lesson.md:8: [introduction] the cell fails"))
     }
+  }
+
+  /// A real disagreement: the compiler on PATH is a script that changes the program first.
+  @Test func theCompilerContradicts() throws {
+    try Built.inFolder { folder in
+      let tools = folder + "/tools"
+      try FileManager.default.createDirectory(atPath: tools, withIntermediateDirectories: true)
+      let script = """
+        #!/bin/sh
+        for word; do case "$word" in */main.swift) sed -i 's/6 \\* 7/6 * 8/' "$word";; esac; done
+        PATH="${PATH#*:}" exec swiftc "$@"
+        """
+      try Data(script.utf8).write(to: URL(fileURLWithPath: tools + "/swiftc"))
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o755], ofItemAtPath: tools + "/swiftc")
+      try Self.write("print(6 * 7)\n", to: folder)
+      let (status, output, _) = try Built.run(
+        ["check", "--compile", "--lessons", folder + "/lessons"], in: folder,
+        firstOnPath: tools)
+      #expect(status == 1)
+      #expect(
+        output.contains(
+          "lesson.md:7: [introduction] printed line 1 differs: compiled ‘48’, interpreted ‘42’"))
+    }
+  }
+
+  @Test func withoutAToolchainCompilingSaysSo() throws {
+    try Built.inFolder { folder in
+      let (status, output, complaints) = try Built.run(
+        ["check", "--compile", "--lessons", Built.lessons], in: folder, path: folder)
+      #expect(status == 1)
+      #expect(output == "")
+      #expect(complaints.contains("there is no `swiftc` on PATH"))
+    }
+  }
+
+  /// A lesson of one cell; its code begins on line 7.
+  private static func write(_ cell: String, to folder: String) throws {
+    let lesson = folder + "/lessons/01-odd"
+    try FileManager.default.createDirectory(atPath: lesson, withIntermediateDirectories: true)
+    let text = "---\ntitle: Odd\nsummary: Odd.\nminutes: 1\n---\n```swift\n\(cell)```\n"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: lesson + "/lesson.md"))
   }
 }

@@ -27,13 +27,17 @@ enum Built {
 
   /// Runs `fovea` without a terminal.
   static func run(
-    _ arguments: [String], input: String = "", in folder: String
+    _ arguments: [String], input: String = "", in folder: String, firstOnPath: String? = nil,
+    path: String? = nil
   ) throws -> (status: Int32, output: String, complaints: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: fovea)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = environment(folder)
+    var environment = environment(folder)
+    if let path { environment["PATH"] = path }
+    if let firstOnPath { environment["PATH"] = firstOnPath + ":" + (environment["PATH"] ?? "") }
+    process.environment = environment
     let (output, complaints) = (folder + "/stdout", folder + "/stderr")
     let inputFile = folder + "/stdin"
     for (path, text) in [(output, ""), (complaints, ""), (inputFile, input)] {
@@ -70,7 +74,7 @@ final class TypedSession {
   /// Where the next `expect` begins to look, counted in the plain text.
   private var seen = 0
   /// Much longer than anything takes, so that a slow machine does not fail.
-  private static let patience = 60.0
+  private var patience = 60.0
 
   init(
     _ arguments: [String] = [], in folder: String, columns: Int32 = 80, rows: Int32 = 24
@@ -109,7 +113,7 @@ final class TypedSession {
 
   /// Reads until `text` appears behind what was expected before.
   func expect(_ text: String, location: SourceLocation = #_sourceLocation) {
-    let deadline = Date().addingTimeInterval(Self.patience)
+    let deadline = Date().addingTimeInterval(patience)
     while true {
       let plain = Self.plain(screen)
       let start = plain.index(plain.startIndex, offsetBy: min(seen, plain.count))
@@ -118,6 +122,8 @@ final class TypedSession {
         return
       }
       guard read(), Date() < deadline else {
+        // What hangs once would hang at every line.
+        patience = 1
         Issue.record(
           "expected ‘\(text)’ on the screen, found:\n\(plain[start...])", sourceLocation: location)
         return

@@ -74,7 +74,9 @@ struct Command: Sendable {
   ]
 
   static let leaving = [
-    Command(name: "help", help: "this list") { notebook, word in notebook.help(word) },
+    Command(name: "help", argument: "[NAME]", help: "this list, a command, or the library") {
+      notebook, word in notebook.help(word)
+    },
     Command(name: "quit", help: "leaves; your place is kept") { notebook, _ in
       notebook.sayGoodbye()
     },

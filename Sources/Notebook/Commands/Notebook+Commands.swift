@@ -144,19 +144,12 @@ extension Notebook {
   // MARK: Help
 
   func help(_ word: String) {
-    let all = Command.all
     let name = word.hasPrefix(":") ? String(word.dropFirst()) : word
     if !name.isEmpty {
-      guard let command = all.first(where: { $0.name == name }) else {
-        let meant = NearestName.of(name, in: all.map(\.name)).map { "did you mean `:help \($0)`?" }
-        return printer.remark(
-          "there is no help on ‘\(TextWidth.printable(name))’; \(meant ?? "`:help` lists what there is")"
-        )
-      }
-      return printer.remark("`:\(command.name)` \(command.argument)\n\(command.help)")
+      return helpOn(name)
     }
     printer.remark("⏎ runs what a lesson shows, or goes on. Anything else is Swift.")
-    for command in all {
+    for command in Command.all {
       let left = ":" + command.name + (command.argument.isEmpty ? "" : " " + command.argument)
       let gap = String(repeating: " ", count: max(1, 16 - left.count))
       terminal.writeLine("   " + style.color(left, .cyan) + gap + command.help)
@@ -165,17 +158,35 @@ extension Notebook {
       "Tab completes, ↑ brings earlier lines back, Ctrl-C stops a cell, Ctrl-D leaves.")
   }
 
+  /// A command, or anything in the library: its signature and what it does.
+  private func helpOn(_ name: String) {
+    if let command = Command.all.first(where: { $0.name == name }) {
+      printer.remark("`:\(command.name)` \(command.argument)\n\(command.help)")
+      return
+    }
+    let lines = engine.documentation(of: name)
+    for line in lines { terminal.writeLine(" " + line) }
+    if lines.isEmpty {
+      let nearest =
+        NearestName.of(name, in: Command.all.map(\.name)) ?? engine.nearestName(to: name)
+      let meant = nearest.map { "did you mean `:help \($0)`?" }
+      printer.remark(
+        "there is no help on ‘\(ValueRenderer.cut(name))’; "
+          + (meant ?? "`:help` lists the commands"))
+    }
+  }
+
   // MARK: Completion
 
   /// What Tab offers: commands and their arguments behind `:`, Swift otherwise.
-  public func completion(of line: String) -> Completion {
+  public func completion(of line: String) -> LineCompletion {
     let body = line.drop(while: \.isWhitespace)
     guard body.hasPrefix(":") else { return engine.completion(of: line) }
     let indent = line.utf8.count - body.utf8.count
     guard let space = body.firstIndex(where: \.isWhitespace) else {
       let names = Command.all.map { $0.name + ($0.argument.isEmpty ? "" : " ") }
       let typed = body.dropFirst()
-      return Completion(start: indent + 1, candidates: names.filter { $0.hasPrefix(typed) })
+      return LineCompletion(start: indent + 1, candidates: names.filter { $0.hasPrefix(typed) })
     }
     let typed = body[space...].drop(while: \.isWhitespace)
     let start = line.utf8.count - typed.utf8.count
@@ -187,7 +198,7 @@ extension Notebook {
     case "help": names = Command.all.map(\.name)
     default: names = []
     }
-    return Completion(start: start, candidates: names.filter { $0.hasPrefix(typed) })
+    return LineCompletion(start: start, candidates: names.filter { $0.hasPrefix(typed) })
   }
 }
 

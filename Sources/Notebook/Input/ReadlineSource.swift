@@ -5,7 +5,7 @@ internal import CReadline
 /// Lines typed at a terminal, with GNU readline's editing, history and Tab.
 public final class ReadlineSource: LineSource {
   /// What Tab offers for a line up to the cursor.
-  public typealias Completer = (_ line: String) -> Completion
+  public typealias Completer = (_ line: String) -> LineCompletion
 
   private let terminal: Terminal
   private let history: HistoryFile?
@@ -85,7 +85,7 @@ public final class ReadlineSource: LineSource {
 
 /// What may stand at the end of a line: each candidate replaces everything from `start` (in bytes)
 /// on.
-public struct Completion: Equatable, Sendable {
+public struct LineCompletion: Equatable, Sendable {
   public var start: Int
   public var candidates: [String]
 
