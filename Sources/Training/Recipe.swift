@@ -45,6 +45,10 @@ public protocol Recipe: Sendable {
 
   /// How good it is on pictures of the validation split. Called now and then, and at the end.
   func score(of model: Model) throws -> TrainingScore
+
+  /// All that is measured of a trained model, on pictures of the test split, which nothing in its
+  /// making has seen.
+  func report(on model: Model, images: Int) throws -> any ScoreReport
 }
 
 /// One term of a loss, a single number, under the name it has in the log.

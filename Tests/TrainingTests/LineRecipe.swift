@@ -64,6 +64,16 @@ struct LineRecipe: Recipe {
     let error = abs(try model.slope.value.item() - 2) + abs(try model.intercept.value.item() + 1)
     return TrainingScore(name: "closeness", value: Double(1 - error))
   }
+
+  struct Equation: ScoreReport {
+    let json: String
+    let text: String
+  }
+
+  func report(on model: Line, images: Int) throws -> any ScoreReport {
+    let slope = try model.slope.value.item()
+    return Equation(json: "{\"slope\": \(slope)}", text: "y = \(slope) x")
+  }
 }
 
 /// A folder of its own for `body`, gone afterwards.

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Images
 
 /// The files of one run, all in one folder.
 struct TrainingFiles {
@@ -46,5 +47,6 @@ struct TrainingFiles {
 
   func write(_ log: TrainingLog, title: String) throws {
     try AtomicFile.write(log.csv, to: csv)
+    try log.chart(title: title).picture().write(to: curve)
   }
 }

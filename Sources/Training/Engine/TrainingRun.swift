@@ -5,8 +5,8 @@ import Tensors
 
 extension Recipe {
   /// Trains the model, and leaves in the folder: `NAME.safetensors`, the weights in half precision
-  /// with recipe, seed, steps and validation score as notes; `log.csv`; and, until it is done,
-  /// `state.safetensors`, from which a run that was stopped goes on, to the same weights.
+  /// with recipe, seed, steps and validation score as notes; `log.csv` and `loss.png`; and, until it
+  /// is done, `state.safetensors`, from which a run that was stopped goes on, to the same weights.
   ///
   /// - Throws: `TrainingError` when the loss is no longer a number, when the folder holds an
   ///   unfinished run that is not to be resumed, or a state that belongs to another one; and what
