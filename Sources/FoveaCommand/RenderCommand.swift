@@ -72,9 +72,9 @@ struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
 
   init?(argument: String) {
     let sides = argument.split(omittingEmptySubsequences: false) { $0 == "x" || $0 == "×" }
-    guard sides.count == 2, let width = Int(sides[0]), let height = Int(sides[1]) else {
-      return nil
-    }
+    guard sides.count == 2, let width = Int(sides[0]), let height = Int(sides[1]),
+      width > 0, height > 0
+    else { return nil }
     self.init(width: width, height: height)
   }
 
