@@ -192,6 +192,8 @@ public final class Player {
       present(.finished(lesson))
     } else if !hadActivity {
       showStep()
+    } else if let step {
+      present(.next(step, of: lesson.steps.count))
     }
   }
 
