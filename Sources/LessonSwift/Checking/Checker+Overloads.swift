@@ -391,7 +391,10 @@ extension Checker {
       if !node.type.isOpen, substitution.unify(final, with: node.type) { return node }
       return node
     }
-    return try convert(node, to: final, "this argument")
+    let converted = try convert(node, to: final, "this argument")
+    // A function that does not throw stays one, whatever the parameter allows: `rethrows` asks.
+    if case .function(let own) = node.type, case .function = final, !own.isThrowing { return node }
+    return converted
   }
 
   // MARK: The call itself
