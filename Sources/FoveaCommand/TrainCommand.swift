@@ -55,7 +55,7 @@ struct TrainCommand: ParsableCommand {
 /// Takes the first Ctrl-C as a question; the second ends the process as ever.
 private final class Interruption: Sendable {
   private let asked = Mutex(false)
-  private let source: any DispatchSourceSignal
+  nonisolated(unsafe) private let source: any DispatchSourceSignal  // only kept alive
 
   init() {
     signal(SIGINT, SIG_IGN)
