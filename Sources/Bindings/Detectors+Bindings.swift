@@ -40,7 +40,7 @@ extension HostLibrary {
       help: "A classifier at every place and size.")
     initializer(
       "init(classifier: PastureClassifier, windowSizes: [Int] = [18, 27, 40, 60], "
-        + "strideShare: Float = 0.2, threshold: Float = 0.8, suppression: Float = 0.3) throws",
+        + "strideShare: Float = 0.2, threshold: Float = 0.95, suppression: Float = 0.1) throws",
       of: SlidingWindowDetector.self
     ) {
       (
