@@ -192,8 +192,8 @@ public final class Player {
       present(.finished(lesson))
     } else if !hadActivity {
       showStep()
-    } else if let step {
-      present(.next(step, of: lesson.steps.count))
+    } else if let next = self.step {
+      present(.next(next, of: lesson.steps.count))
     }
   }
 
