@@ -441,7 +441,7 @@ extension Checker {
       receiver.type.nominal?.libraryTraits.isReference != true
     {
       throw LessonError(
-        .rule, "'\(name)' changes the value, and \(reason(receiver))", at: receiver.range)
+        .rule, "'\(name)' changes its value, and \(receiver.immutableReason)", at: receiver.range)
     }
     if symbol.isMutating, let receiver { noteWrite(receiver) }
     return try node(symbol, nodes, receiver, substitution, result, range)
@@ -452,11 +452,6 @@ extension Checker {
     if let converted = node as? RetypedNode { return mayThrow(converted.inner) }
     guard case .function(let type) = node.type else { return false }
     return type.isThrowing
-  }
-
-  private func reason(_ node: Node) -> String {
-    let text = node.immutableReason
-    return text.hasPrefix("cannot change ") ? String(text.dropFirst("cannot change ".count)) : text
   }
 
   private func firstOpen(_ type: LessonType) -> LessonType? {

@@ -84,7 +84,7 @@ extension Checker {
     let node = try check(target)
     if let name { return try compound(name, node, value, place, range) }
     if let first = try firstAssignment(node, value, range) { return first }
-    guard node.isPlace else { throw LessonError(.rule, node.immutableReason, at: target.range) }
+    guard node.isPlace else { throw node.cannotChange() }
     noteWrite(node)
     return AssignmentNode(node, try check(value, as: node.type, for: "the new value"), range)
   }
@@ -101,7 +101,7 @@ extension Checker {
         .type, "'?' follows an optional value, and this is none", expected: "an optional value",
         found: "'\(base.type)'", at: start.range)
     }
-    guard base.isPlace else { throw LessonError(.rule, base.immutableReason, at: base.range) }
+    guard base.isPlace else { throw base.cannotChange() }
     noteWrite(base)
     let variable = newLocal("value", wrapped, isConstant: false)
     chained[ObjectIdentifier(start)] = LocalNode(variable, slot: variable.slot, inner.range)
@@ -148,7 +148,7 @@ extension Checker {
   private func compound(
     _ name: String, _ node: Node, _ value: Expression, _ place: SourceRange, _ range: SourceRange
   ) throws -> Node {
-    guard node.isPlace else { throw LessonError(.rule, node.immutableReason, at: node.range) }
+    guard node.isPlace else { throw node.cannotChange() }
     noteWrite(node)
     let own = ownCompound(name + "=", node.type)
     if !own.isEmpty {
@@ -238,7 +238,7 @@ extension Checker {
         continue
       }
       let node = try check(item.value)
-      guard node.isPlace else { throw LessonError(.rule, node.immutableReason, at: node.range) }
+      guard node.isPlace else { throw node.cannotChange() }
       noteWrite(node)
       places.append(node)
     }

@@ -293,7 +293,8 @@ final class FirstAssignmentNode: Node {
     try place.modify(m) { old in
       guard case .void = old else {
         throw LessonError(
-          .rule, "cannot change '\(name)': it is a 'let' constant that has its value", at: range)
+          .rule, "this cannot be changed: '\(name)' is a 'let' constant that has its value",
+          at: range)
       }
       old = new
     }
