@@ -184,6 +184,18 @@ extension Checker {
   }
 
   func checkOperatorName(_ name: String, _ hint: LessonType?, _ range: SourceRange) throws -> Node {
+    if case .function(let wanted)? = hint?.unwrapped, let spread = spreadTuple(wanted),
+      spread.count == 2
+    {
+      return try synthesize(wanted.parameters, range, name) { parameters in
+        let left = TupleElementNode(parameters[0], index: 0, spread[0], range)
+        let right = TupleElementNode(parameters[0], index: 1, spread[1], range)
+        guard let node = try binary(name, left, right, range, range) else {
+          throw cannotApply(name, spread[0], spread[1], range)
+        }
+        return node
+      }
+    }
     guard case .function(let wanted)? = hint?.unwrapped, wanted.parameters.count == 2,
       !wanted.parameters.contains(where: \.isOpen)
     else {

@@ -16,6 +16,8 @@ extension Checker {
       return RetypedNode(node, as: type)
     }
     switch (from, type) {
+    case (.function, .function):
+      return convertValue(from, to: type) == nil ? nil : RetypedNode(node, as: type)
     case (_, .optional(let wrapped)):
       if case .optional(let inner) = from {
         guard let value = convertValue(inner, to: wrapped) else { return nil }
@@ -69,11 +71,16 @@ extension Checker {
     case (.tuple(let a), .tuple(let b)): return convertTuple(a, b)
     case (.function(let a), .function(let b)):
       guard a.parameters == b.parameters, a.isInOut == b.isInOut, !a.isThrowing || b.isThrowing,
-        a.result == b.result || b.result.isOpen
+        a.result == b.result || b.result.isOpen || isSequence(a.result, of: b.result)
       else { return nil }
       return { _, value in value }
     default: return nil
     }
+  }
+
+  private func isSequence(_ type: LessonType, of wanted: LessonType) -> Bool {
+    guard case .sequence(let element) = wanted else { return false }
+    return type.element == element
   }
 
   private func boxing(_ from: LessonType) -> (Machine, Value) throws -> Value {

@@ -2,7 +2,7 @@ extension Checker {
   /// Checks an expression; `hint` is the type that is wanted here, if one is.
   func check(_ expression: Expression, _ hint: LessonType? = nil) throws -> Node {
     try deeper(expression.range) {
-      if case .unknown? = hint { return try checkKind(expression, nil) }
+      if hint == .unknown { return try checkKind(expression, nil) }
       return try checkKind(expression, hint)
     }
   }

@@ -127,9 +127,12 @@ extension Checker {
   {
     var elementHint: LessonType?
     var isSet = false
+    var isSlice = false
     switch wanted {
     case .array(let element)?, .sequence(let element)?: elementHint = element
-    case .slice(let element)?: elementHint = element
+    case .slice(let element)?:
+      elementHint = element
+      isSlice = true
     case .set(let element)?:
       elementHint = element
       isSet = true
@@ -143,7 +146,8 @@ extension Checker {
       }
       return SetNode(nodes, element: element, range)
     }
-    return ArrayNode(nodes, element: element, range)
+    let node = ArrayNode(nodes, element: element, range)
+    return isSlice ? RetypedNode(node, as: .slice(element)) : node
   }
 
   /// Elements that must come to one type.

@@ -314,11 +314,12 @@ extension Checker {
     // A number literal for a generic parameter nobody has decided: try Int, Double, Float.
     if slot.phase == 1, case .parameter(let name) = parameter.type, substitution[name] == nil,
       let expression = slot.argument.expression, expression.softness != .none,
-      rest.contains(where: { slots[$0].phase == 2 })
-        || !softDefault(expression.softness).conforms(to: substitution.constraints[name] ?? "")
+      case let softness = joinedSoftness(name, slots, symbol),
+      rest.contains(where: { slots[$0].phase == 2 }) || softness != expression.softness
+        || !softDefault(softness).conforms(to: substitution.constraints[name] ?? "")
     {
       var firstError: (any Error)?
-      for type in literalChoices(expression.softness) {
+      for type in literalChoices(softness) {
         var bound = substitution
         var attempted = nodes
         if let constraint = bound.constraints[name], !type.conforms(to: constraint) { continue }
@@ -340,6 +341,21 @@ extension Checker {
     }
     nodes[index] = try checkSlot(slot.argument, parameter, known, &substitution)
     try checkSlots(rest, slots, symbol, known, &nodes, &substitution, receiver: receiver)
+  }
+
+  /// The softness of all literals for one generic parameter: `stride(from: 0, to: 1, by: 0.5)`.
+  private func joinedSoftness(
+    _ name: String, _ slots: [(parameter: Int, argument: CallArgument, phase: Int)],
+    _ symbol: FunctionSymbol
+  ) -> Softness {
+    var result = Softness.integer
+    for slot in slots where slot.phase == 1 {
+      guard symbol.parameters[slot.parameter].type == .parameter(name),
+        let softness = slot.argument.expression?.softness, softness != .none
+      else { continue }
+      result = result.joined(softness)
+    }
+    return result
   }
 
   private func literalChoices(_ softness: Softness) -> [LessonType] {
@@ -412,9 +428,7 @@ extension Checker {
       if parameter.isVariadic {
         nodes.append(ArrayNode(given, element: substitution.apply(parameter.type), range))
       } else if let node = given.first {
-        if symbol.effect == .rethrowing, case .function(let type) = node.type, type.isThrowing {
-          isThrowing = true
-        }
+        if symbol.effect == .rethrowing, mayThrow(node) { isThrowing = true }
         nodes.append(node)
       } else {
         nodes.append(try defaultValue(symbol, index, substitution, range))
@@ -436,6 +450,13 @@ extension Checker {
     }
     if symbol.isMutating, let receiver { noteWrite(receiver) }
     return try node(symbol, nodes, receiver, substitution, result, range)
+  }
+
+  /// Whether a function value may throw, whatever type it was converted to.
+  private func mayThrow(_ node: Node) -> Bool {
+    if let converted = node as? RetypedNode { return mayThrow(converted.inner) }
+    guard case .function(let type) = node.type else { return false }
+    return type.isThrowing
   }
 
   private func reason(_ node: Node) -> String {
@@ -534,6 +555,17 @@ extension Checker {
   ) throws -> Node {
     var wanted: LessonType.FunctionType?
     if case .function(let type)? = hint?.unwrapped { wanted = type }
+    if let type = wanted, let spread = spreadTuple(type) {
+      return try synthesize(type.parameters, range, name) { parameters in
+        var arguments: [CallArgument] = []
+        for (index, element) in spread.enumerated() {
+          arguments.append(
+            CallArgument(
+              label: nil, node: TupleElementNode(parameters[0], index: index, element, range)))
+        }
+        return try call(candidates, receiver: receiver, arguments, nil, name, range)
+      }
+    }
     var firstError: (any Error)?
     for symbol in candidates {
       if wanted == nil, candidates.count > 1 || !symbol.generics.isEmpty || symbol.receiver != nil {
@@ -557,6 +589,14 @@ extension Checker {
       .type, "'\(name)' is a function; it is not called here",
       expected: hint.map { "'\($0)'" } ?? "a call",
       suggestion: "write '\(range.text)(…)'", at: range)
+  }
+
+  /// `zip(a, b).map(max)`: the parts of the one tuple that a function of several values gets.
+  func spreadTuple(_ type: LessonType.FunctionType) -> [LessonType]? {
+    guard type.parameters.count == 1, case .tuple(let elements) = type.parameters[0],
+      elements.count > 1, !type.parameters[0].isOpen
+    else { return nil }
+    return elements.map(\.type)
   }
 
   private func reference(

@@ -78,12 +78,38 @@ extension Checker {
     if case .tuple(let items) = target.kind, name == nil {
       return try tupleAssignment(items, value, range)
     }
+    if let start = chainStart(target) {
+      return try chainedAssignment(name, target, start, value, place, range)
+    }
     let node = try check(target)
     if let name { return try compound(name, node, value, place, range) }
     if let first = try firstAssignment(node, value, range) { return first }
     guard node.isPlace else { throw LessonError(.rule, node.immutableReason, at: target.range) }
     noteWrite(node)
     return AssignmentNode(node, try check(value, as: node.type, for: "the new value"), range)
+  }
+
+  /// `d["a"]? += 1`, `x?.y = 2`: nothing happens when there is nil.
+  private func chainedAssignment(
+    _ name: String?, _ target: Expression, _ start: Expression, _ value: Expression,
+    _ place: SourceRange, _ range: SourceRange
+  ) throws -> Node {
+    guard case .chain(let inner) = start.kind else { throw ambiguous(range) }
+    let base = try check(inner)
+    guard let wrapped = base.type.wrapped else {
+      throw LessonError(
+        .type, "'?' follows an optional value, and this is none", expected: "an optional value",
+        found: "'\(base.type)'", at: start.range)
+    }
+    guard base.isPlace else { throw LessonError(.rule, base.immutableReason, at: base.range) }
+    noteWrite(base)
+    let variable = newLocal("value", wrapped, isConstant: false)
+    chained[ObjectIdentifier(start)] = LocalNode(variable, slot: variable.slot, inner.range)
+    defer { chained[ObjectIdentifier(start)] = nil }
+    let rest = try checkAssignment(name, target, value, place, range)
+    return DiscardNode(
+      ChainNode(
+        base, slot: variable.slot, rest: rest, flattens: false, .optional(.void), range), range)
   }
 
   private func firstAssignment(_ node: Node, _ value: Expression, _ range: SourceRange) throws

@@ -300,6 +300,12 @@ extension Checker {
         if isIrrefutable(pattern) { return }
         switch pattern.kind {
         case .optional(let inner) where isIrrefutable(inner): seen.insert("some")
+        case .optional(let inner):
+          if case .expression(let expression) = inner.kind,
+            case .implicitMember(let name, _) = expression.kind
+          {
+            seen.insert(name)
+          }
         case .expression(let expression):
           switch expression.kind {
           case .implicitMember(let name, _), .member(_, let name, _): seen.insert(name)
@@ -318,6 +324,11 @@ extension Checker {
     case .tuple: return
     case .nominal(let nominal) where !nominal.cases.isEmpty: needed = nominal.cases
     default: break
+    }
+    if case .nominal(let nominal)? = type.wrapped, !nominal.cases.isEmpty,
+      nominal.cases.allSatisfy(seen.contains)
+    {
+      seen.insert("some")
     }
     let missing = needed.filter { !seen.contains($0) }
     guard !missing.isEmpty else { return }

@@ -64,6 +64,9 @@ extension StandardLibrary {
       guard case .array(let object) = call.arguments[0] else { throw call.misuse() }
       return .int(object.start + object.items.count)
     }
+    t.property(.collection, "description: String") { call in
+      .string(try Describer(call.machine).describe(call.arguments[0], call.types[0]))
+    }
     registerParts(t)
   }
 

@@ -98,6 +98,7 @@ enum StandardLibrary {
   }
 
   private static func registerOptionals(_ tables: LibraryTables) {
+    tables.initializer("Optional", "init<W>(_ value: W) -> W?") { .wrap($0.arguments[0]) }
     tables.method(.optional, "func map<U>(_ transform: (Wrapped) throws -> U) rethrows -> U?") {
       call in
       guard let content = call.arguments[0].optionalContent else { return .none }

@@ -263,8 +263,12 @@ extension Parser {
       if accept(";") { continue }
       var isStatic = false
       var isMutating = false
-      while atWord("static") || atWord("mutating") {
-        if advance().text == "static" { isStatic = true } else { isMutating = true }
+      while atWord("static") || atWord("mutating") || atWord("prefix") {
+        switch advance().text {
+        case "static": isStatic = true
+        case "mutating": isMutating = true
+        default: break  // the one parameter of the operator says it too
+        }
       }
       switch current.text {
       case "let" where current.kind == .identifier, "var" where current.kind == .identifier:

@@ -92,6 +92,10 @@ extension Parser {
         "enum payload", instead: "use a struct for the values that belong together",
         at: value.range)
     }
+    if case .chain(let inner) = value.kind {
+      return PatternSyntax(
+        .optional(PatternSyntax(.expression(inner), inner.range)), value.range)
+    }
     return PatternSyntax(.expression(value), value.range)
   }
 

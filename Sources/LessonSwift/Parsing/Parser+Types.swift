@@ -17,7 +17,10 @@ extension Parser {
         return TypeSyntax(kind: .any(inner), range: range(from: start))
       }
       if at("@") {
-        guard isSignature else { throw attribute() }
+        // Swift wants it written where a closure is kept; it says nothing the interpreter needs.
+        guard isSignature || peek().isWord("escaping") || peek().isWord("Sendable") else {
+          throw attribute()
+        }
         advance()
         advance()
         return try parseType()
