@@ -100,8 +100,13 @@ let package = Package(
     .testTarget(
       name: "LessonKitTests", dependencies: ["LessonKit"], exclude: ["Fixtures"]),
     .testTarget(name: "BindingsTests", dependencies: ["Bindings"]),
+    // A terminal for tests that type at `fovea`.
+    .target(
+      name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",
+      linkerSettings: [.linkedLibrary("util")]),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Notebook", "FoveaCommand", "Lessons", "Examples"]),
+      name: "NotebookTests",
+      dependencies: ["Notebook", "FoveaCommand", "Lessons", "Examples", "CPseudoTerminal"]),
   ]
 )
 
