@@ -52,7 +52,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Tensors", "Layers", "Detectors", "Checkpoints", "Datasets", "Evaluation", "Images",
+        "Tensors", "Boxes", "Layers", "Detectors", "Checkpoints", "Datasets", "Evaluation",
+        "Images",
       ],
       swiftSettings: fast),
     .target(
