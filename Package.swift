@@ -52,7 +52,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Tensors", "Layers", "Detectors", "Checkpoints", "Datasets", "Evaluation", "Images",
+        "Tensors", "Boxes", "Layers", "Detectors", "Checkpoints", "Datasets", "Evaluation",
+        "Images",
       ],
       swiftSettings: fast),
     .target(
@@ -100,8 +101,13 @@ let package = Package(
     .testTarget(
       name: "LessonKitTests", dependencies: ["LessonKit"], exclude: ["Fixtures"]),
     .testTarget(name: "BindingsTests", dependencies: ["Bindings"]),
+    // A terminal for tests that type at `fovea`.
+    .target(
+      name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",
+      linkerSettings: [.linkedLibrary("util")]),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Notebook", "FoveaCommand", "Lessons", "Examples"]),
+      name: "NotebookTests",
+      dependencies: ["Notebook", "FoveaCommand", "Lessons", "Examples", "CPseudoTerminal"]),
   ]
 )
 

@@ -21,11 +21,11 @@ extension HostLibrary {
       model.parameterCount
     }
     property("flopsPerCrop: Int", on: PastureClassifier.self) { (model: PastureClassifier) in
-      model.flopsPerCrop
+      try model.flopsPerCrop
     }
     method(
       "func features(_ x: Tensor) throws -> Tensor", on: PastureClassifier.self,
-      help: "The trunk's maps: [N, 3, H, W] to [N, C, H/8, W/8]."
+      help: "The trunk's maps: [N, 3, H, W] to [N, 64, h, w]."
     ) { (model: PastureClassifier, x: Tensor) in try model.features(x) }
     method("func logits(_ crops: Tensor) throws -> Tensor", on: PastureClassifier.self) {
       (model: PastureClassifier, crops: Tensor) in try model.logits(crops)
@@ -40,7 +40,7 @@ extension HostLibrary {
       help: "A classifier at every place and size.")
     initializer(
       "init(classifier: PastureClassifier, windowSizes: [Int] = [18, 27, 40, 60], "
-        + "strideShare: Float = 0.2, threshold: Float = 0.8, suppression: Float = 0.3) throws",
+        + "strideShare: Float = 0.2, threshold: Float = 0.95, suppression: Float = 0.1) throws",
       of: SlidingWindowDetector.self
     ) {
       (

@@ -32,7 +32,7 @@ extension HostLibrary {
         (a: Inout<Tensor>, b: Float) in a.value = try apply(a.value, Tensor(b))
       }
     }
-    `operator`("prefix func - (x: Tensor) throws -> Tensor") { (x: Tensor) in try -x }
+    `operator`("func - (x: Tensor) throws -> Tensor") { (x: Tensor) in try -x }
     function("func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor") {
       (a: Tensor, b: Tensor) in try maximum(a, b)
     }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <readline/history.h>
@@ -19,10 +20,13 @@
 static volatile sig_atomic_t interrupted;
 static volatile sig_atomic_t resized;
 static volatile sig_atomic_t continued;
+static void (*raise_interrupt)(void *context);
+static void *raise_context;
 
 static void on_interrupt(int signal) {
   (void)signal;
   interrupted = 1;
+  if (raise_interrupt != NULL) raise_interrupt(raise_context);
 }
 
 static void on_resize(int signal) {
@@ -44,16 +48,16 @@ static void handle(int signal, void (*handler)(int)) {
   sigaction(signal, &action, NULL);
 }
 
-void fovea_interrupt_watch(void) {
-  interrupted = 0;
+void fovea_interrupt_watch(void (*raise)(void *context), void *context) {
+  raise_context = context;
+  raise_interrupt = raise;
   handle(SIGINT, on_interrupt);
 }
 
-bool fovea_interrupt_requested(void) { return interrupted != 0; }
-
-void fovea_interrupt_clear(void) { interrupted = 0; }
-
-void fovea_interrupt_ignore(void) { handle(SIGINT, SIG_DFL); }
+void fovea_interrupt_ignore(void) {
+  handle(SIGINT, SIG_DFL);
+  raise_interrupt = NULL;
+}
 
 // MARK: Completion
 
@@ -148,11 +152,11 @@ fovea_line_end fovea_readline_line(const char *prompt, char **line) {
     int ready = poll(&input, 1, -1);
     if (interrupted) {
       interrupted = 0;
+      fputs("^C\n", rl_outstream ? rl_outstream : stdout);
+      fflush(rl_outstream ? rl_outstream : stdout);
       rl_callback_sigcleanup();
       rl_free_line_state();
       rl_callback_handler_remove();
-      fputs("^C\n", rl_outstream ? rl_outstream : stdout);
-      fflush(rl_outstream ? rl_outstream : stdout);
       return FOVEA_LINE_INTERRUPTED;
     }
     if (resized) {
@@ -191,4 +195,22 @@ bool fovea_terminal_size(int descriptor, int *columns, int *rows) {
   *columns = size.ws_col;
   *rows = size.ws_row;
   return true;
+}
+
+int fovea_edit(const char *editor, const char *path) {
+  // The shell takes the path as $1, so that no character in it means anything.
+  char command[512];
+  int length = snprintf(command, sizeof command, "%s \"$1\"", editor);
+  if (length < 0 || (size_t)length >= sizeof command) return -1;
+  pid_t child = fork();
+  if (child == 0) {
+    execl("/bin/sh", "sh", "-c", command, "sh", path, (char *)NULL);
+    _exit(127);
+  }
+  int status = -1;
+  if (child < 0) return -1;
+  while (waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return -1;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }

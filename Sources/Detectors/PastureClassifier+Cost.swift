@@ -1,23 +1,21 @@
-import Layers
+import Tensors
 
 extension PastureClassifier {
-  /// Multiplications and additions for one crop, in all convolutions (a multiplication and an
-  /// addition are two). What the other layers need is a few hundredths of it.
+  /// What one crop costs, in floating-point operations: a multiplication and an addition count as
+  /// two. Counted by running the network once and adding up what every operation says it did.
   public var flopsPerCrop: Int {
-    var side = Self.side
-    var flops = 0
-    for (_, layer) in trunk.stages + classifier.stages {
-      switch layer {
-      case let convolution as Conv2D:
-        let weight = convolution.weight.value  // [O, C, K, K]
-        let kernel = weight.shape.last ?? 1
-        side = (side + 2 * convolution.padding - kernel) / convolution.stride + 1
-        flops += 2 * weight.count * side * side
-      case let pool as MaxPool2D:
-        side = (side + 2 * pool.padding - pool.size) / pool.stride + 1
-      default: break
+    get throws {
+      let crop = try Tensor.zeros([1, 3, Self.side, Self.side])
+      let answer: Tensor = try withoutGradient { try recordingOrigins { try logits(crop) } }
+      var total = 0
+      var seen: Set<ObjectIdentifier> = []
+      var pending: [Origin?] = [answer.origin]
+      while let next = pending.popLast() {
+        guard let origin = next, seen.insert(ObjectIdentifier(origin)).inserted else { continue }
+        total += origin.flops
+        pending += origin.inputs.map(\.origin)
       }
+      return total
     }
-    return flops
   }
 }

@@ -8,16 +8,17 @@ import Tensors
 ///
 /// No layer pads, so each cell of the feature map sees a window of the picture and nothing else:
 /// shown something larger than a crop, `features` and `classifier` answer for every window at once
-/// (lesson 6). The classifier's first layer is "fully connected" over the 4×4 cells of a crop,
-/// written as the 4×4 convolution that it is.
+/// (lesson 6). The classifier's first layer is "fully connected" over the 2×2 cells of a crop,
+/// written as the 2×2 convolution that it is.
 ///
 /// ```
-/// picture        [N,  3, 32, 32]
-/// features.0-3   [N, 32, 14, 14]   5×5 convolution, batch norm, ReLU, max pooling 2×2
-/// features.4-7   [N, 64,  6,  6]   3×3, the same
-/// features.8-10  [N, 64,  4,  4]   3×3, batch norm, ReLU
-/// classifier.0-2 [N, 64,  1,  1]   4×4, batch norm, ReLU
-/// classifier.3-4 [N,  9,  1,  1]   dropout, 1×1
+/// picture         [N,  3, 32, 32]
+/// features.0-3    [N, 32, 14, 14]   5×5 convolution, batch norm, ReLU, max pooling 2×2
+/// features.4-7    [N, 64,  6,  6]   3×3, the same
+/// features.8-10   [N, 96,  4,  4]   3×3, batch norm, ReLU
+/// features.11-13  [N, 96,  2,  2]   3×3, batch norm, ReLU; a cell sees 28×28 pixels
+/// classifier.0-2  [N, 80,  1,  1]   2×2, batch norm, ReLU; sees all 32×32
+/// classifier.3-4  [N,  9,  1,  1]   dropout, 1×1
 /// ```
 ///
 /// - Source: the shape is LeNet-5's (LeCun et al., "Gradient-Based Learning Applied to Document
@@ -38,7 +39,7 @@ public struct PastureClassifier: TensorLayer {
 
   /// The trunk: pictures to feature maps.
   public let trunk: Sequential
-  /// The head: feature maps to class scores, one set of scores for each window of 4×4 cells.
+  /// The head: feature maps to class scores, one set of scores for each window of 2×2 cells.
   public let classifier: Sequential
 
   /// With random weights.
@@ -46,14 +47,24 @@ public struct PastureClassifier: TensorLayer {
     trunk = Sequential(
       try Self.block(from: 3, to: 32, kernel: 5, using: &generator) + [MaxPool2D(2)]
         + Self.block(from: 32, to: 64, kernel: 3, using: &generator) + [MaxPool2D(2)]
-        + Self.block(from: 64, to: 64, kernel: 3, using: &generator))
+        + Self.block(from: 64, to: 96, kernel: 3, using: &generator)
+        + Self.block(from: 96, to: 96, kernel: 3, using: &generator))
     classifier = Sequential(
-      try Self.block(from: 64, to: 64, kernel: 4, using: &generator) + [
-        Dropout(0.2),
+      try Self.block(from: 96, to: 80, kernel: 2, using: &generator) + [
+        Dropout(0.1),
         Conv2D(
-          inputChannels: 64, outputChannels: Self.classNames.count, kernel: 1,
+          inputChannels: 80, outputChannels: Self.classNames.count, kernel: 1,
           initializer: .xavierNormal, using: &generator),
       ])
+  }
+
+  /// With trained weights, by their names in `stateDictionary`.
+  ///
+  /// - Throws: `LoadError` when they belong to another model.
+  public init(weights: [String: Tensor]) throws {
+    var generator = SeededGenerator(seed: 0)
+    try self.init(using: &generator)
+    try load(weights)
   }
 
   private static func block(
@@ -71,7 +82,7 @@ public struct PastureClassifier: TensorLayer {
 
   /// What the trunk makes of pictures of any size from `side` on, in 0…1.
   ///
-  /// - Returns: `[N, 64, h, w]`; `[N, 64, 4, 4]` for crops.
+  /// - Returns: `[N, 96, h, w]`; `[N, 96, 2, 2]` for crops.
   /// - Throws: `ShapeError` unless the pictures are `[N, 3, H, W]` and large enough.
   public func features(_ pictures: Tensor) throws -> Tensor {
     try inside("features") { try trunk(try normalized(pictures)) }

@@ -23,7 +23,7 @@ public struct SlidingWindowDetector: Sendable {
   ///   above 0, and the thresholds lie in 0…1.
   public init(
     classifier: PastureClassifier, windowSizes: [Int] = [18, 27, 40, 60],
-    strideShare: Float = 0.2, threshold: Float = 0.8, suppression: Float = 0.3
+    strideShare: Float = 0.2, threshold: Float = 0.95, suppression: Float = 0.1
   ) throws {
     func require(_ holds: Bool, _ expected: String, _ found: String) throws {
       guard holds else {

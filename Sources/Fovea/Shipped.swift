@@ -1,6 +1,8 @@
 import Checkpoints
 import Detectors
 import Images
+import Layers
+import Tensors
 
 // What ships with Fovea, by name.
 
@@ -20,6 +22,9 @@ extension PastureClassifier {
   /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
   public static func trained() throws -> PastureClassifier {
     let path = try Resources().weights("pasture-classifier")
-    return try PastureClassifier(weights: Checkpoint(contentsOf: path).tensors)
+    var generator = SeededGenerator(seed: 0)  // every number it draws is replaced
+    let classifier = try PastureClassifier(using: &generator)
+    try classifier.load(Checkpoint(contentsOf: path).tensors)
+    return classifier
   }
 }

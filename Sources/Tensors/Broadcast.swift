@@ -12,6 +12,11 @@ struct Broadcast {
 
   /// - Throws: `ShapeError` that names both shapes and the first axis that does not fit.
   init(_ a: [Int], _ b: [Int], operation: String) throws {
+    if a == b {  // by far the most frequent
+      shape = a
+      loops = [(a.reduce(1, *), 1, 1)]
+      return
+    }
     let rank = max(a.count, b.count)
     let left = [Int](repeating: 1, count: rank - a.count) + a
     let right = [Int](repeating: 1, count: rank - b.count) + b
@@ -52,6 +57,10 @@ struct Broadcast {
     _ range: Range<Int>, _ body: (_ result: Int, _ a: Int, _ b: Int, _ count: Int) -> Void
   ) {
     guard let inner = loops.last, !range.isEmpty else { return }
+    if loops.count == 1 {
+      body(range.lowerBound, range.lowerBound * inner.a, range.lowerBound * inner.b, range.count)
+      return
+    }
     var position = [Int](repeating: 0, count: loops.count)
     var rest = range.lowerBound
     for axis in loops.indices.reversed() {

@@ -1,17 +1,45 @@
 internal import CKernels
 
-// The loops under every elementwise operation. Frequent operations run a loop of `CKernels`; for the
-// others a closure is inlined here, so that the compiler sees one tight loop over floats.
+// The loops under every elementwise operation. Frequent operations run a loop of `CKernels`. The others
+// bring a loop over one row of floats, written with `each`, so that the compiler sees it whole and
+// vectorises it: a function called for every single element would take ten times as long.
+
+/// Reads one row and writes another.
+typealias RowLoop = (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+/// Reads two rows and writes a third.
+typealias PairLoop =
+  @Sendable (
+    UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int
+  ) -> Void
+
+/// `out = function(x)` along a row.
+@inline(__always)
+func each(
+  _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>, _ count: Int,
+  _ function: (Float) -> Float
+) {
+  for i in 0..<count { out[i] = function(x[i]) }
+}
+
+/// `out = function(x, y)` along a row.
+@inline(__always)
+func each(
+  _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
+  _ count: Int, _ function: (Float, Float) -> Float
+) {
+  for i in 0..<count { out[i] = function(x[i], y[i]) }
+}
 
 extension Tensor {
-  /// `function` of every element; `reference` says the same in Double, for the oracle.
-  @inline(__always)
+  /// Every element through the loop `row`; `reference` says the same in Double, for the oracle.
   func mapped(
-    _ operation: String, reference: (Double) -> Double, _ function: (Float) -> Float
+    _ operation: String, reference: (Double) -> Double, row: RowLoop
   ) throws -> Tensor {
     if KernelChoice.isReference { return try Reference.map(self, reference) }
-    return try mappedPieces(operation) { x, result, count in
-      for i in 0..<count { result[i] = function(x[i]) }
+    return try Tensor(shape: shape, operation: operation) { result in
+      withFloats { x in
+        Work.chunks(count) { row(x + $0.lowerBound, result + $0.lowerBound, $0.count) }
+      }
     }
   }
 
@@ -19,9 +47,8 @@ extension Tensor {
   func mapped(
     _ operation: String, reference: (Double) -> Double, loop: (CKTable) -> CKUnary
   ) throws -> Tensor {
-    if KernelChoice.isReference { return try Reference.map(self, reference) }
     let loop = loop(Kernels.current.loops)
-    return try mappedPieces(operation) { x, result, count in loop(x, result, count) }
+    return try mapped(operation, reference: reference, row: { loop($0, $1, $2) })
   }
 
   /// The same with a loop of `CKernels` that takes a number beside.
@@ -29,41 +56,35 @@ extension Tensor {
     _ operation: String, with number: Float, reference: (Double, Double) -> Double,
     loop: (CKTable) -> CKScalar
   ) throws -> Tensor {
-    if KernelChoice.isReference {
-      return try Reference.map(self) { reference($0, Double(number)) }
-    }
     let loop = loop(Kernels.current.loops)
-    return try mappedPieces(operation) { x, result, count in loop(x, number, result, count) }
-  }
-
-  @inline(__always)
-  private func mappedPieces(
-    _ operation: String, _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
-  ) throws -> Tensor {
-    try Tensor(shape: shape, operation: operation) { result in
-      withFloats { x in
-        Work.chunks(count) { body(x + $0.lowerBound, result + $0.lowerBound, $0.count) }
-      }
-    }
+    return try mapped(
+      operation, reference: { reference($0, Double(number)) },
+      row: { loop($0, number, $1, $2) })
   }
 }
 
-/// `function` of each pair of elements, after stretching both sides to the same shape.
-@inline(__always)
+/// Each pair of elements through the loop `row`, after stretching both sides to the same shape.
 func zipped(
   _ operation: String, _ a: Tensor, _ b: Tensor, reference: (Double, Double) -> Double,
-  _ function: (Float, Float) -> Float
+  row: PairLoop
 ) throws -> Tensor {
-  try zippedRuns(operation, a, b, reference: reference) { steps, x, y, out, count in
-    switch steps {
-    case .both: for i in 0..<count { out[i] = function(x[i], y[i]) }
-    case .left:
-      let y = y[0]
-      for i in 0..<count { out[i] = function(x[i], y) }
-    case .right:
-      let x = x[0]
-      for i in 0..<count { out[i] = function(x, y[i]) }
-    case .neither: out.update(repeating: function(x[0], y[0]), count: count)
+  try zippedRuns(operation, a, b, reference: reference) { advancing, x, y, out, count in
+    if advancing == .both { return row(x, y, out, count) }
+    // The side that stands still is written out, a stretch at a time.
+    let stretch = min(count, 256)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * stretch) { buffer in
+      guard let still = buffer.baseAddress else { return }
+      let other = still + stretch
+      still.update(repeating: advancing == .left ? y[0] : x[0], count: stretch)
+      other.update(repeating: y[0], count: stretch)
+      for start in stride(from: 0, to: count, by: stretch) {
+        let length = min(stretch, count - start)
+        switch advancing {
+        case .left: row(x + start, still, out + start, length)
+        case .right: row(still, y + start, out + start, length)
+        default: row(still, other, out + start, length)
+        }
+      }
     }
   }
 }
@@ -99,7 +120,6 @@ func zipped(
 /// Which side of a broadcast advances along the innermost loop.
 private enum Advancing { case both, left, right, neither }
 
-@inline(__always)
 private func zippedRuns(
   _ operation: String, _ a: Tensor, _ b: Tensor, reference: (Double, Double) -> Double,
   _ body: (
@@ -129,12 +149,17 @@ private func zippedRuns(
   }
 }
 
-/// The gradient of an elementwise operation: `function` of the gradient that came and of the
-/// operation's input or result.
-@inline(__always)
+/// The gradient of an elementwise operation: a loop over the gradient that came and the operation's
+/// input or result.
 func backpropagated(
-  _ operation: String, _ gradient: Tensor, _ x: Tensor, _ function: (Float, Float) -> Float
+  _ operation: String, _ gradient: Tensor, _ x: Tensor, row: PairLoop
 ) throws -> Tensor {
-  try zipped(
-    operation, gradient, x, reference: { Double(function(Float($0), Float($1))) }, function)
+  try zipped(operation, gradient, x, reference: { single(row, $0, $1) }, row: row)
+}
+
+/// A loop over one pair only.
+func single(_ row: PairLoop, _ x: Double, _ y: Double) -> Double {
+  var (x, y, out) = (Float(x), Float(y), Float(0))
+  row(&x, &y, &out, 1)
+  return Double(out)
 }

@@ -1,10 +1,21 @@
 import Synchronization
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// Thrown before anything is allocated when a tensor would not fit in memory.
 public struct AllocationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What was asked for.
   public let bytes: Int
+  /// What tensors may still take.
+  public let available: Int
+
   public var description: String {
-    "allocation: expected a tensor that fits in memory, found one of \(bytes) bytes"
+    "allocation: expected a tensor that fits into the \(available >> 20) MiB that are left, "
+      + "found one of \(bytes >> 20) MiB\n  try: a smaller size or a smaller batch"
   }
 }
 
@@ -36,7 +47,9 @@ package final class StoragePool: Sendable {
   package let limit = 2 << 30
   /// Kernels may read and write this many floats past the end.
   private static let slack = 64
-  private static let largest = 1 << 40
+  /// All tensors together may take three quarters of the machine's memory, in bytes.
+  private let capacity = max(
+    1 << 28, sysconf(Int32(_SC_PHYS_PAGES)) / 4 * 3 * sysconf(Int32(_SC_PAGESIZE)))
 
   package var statistics: Statistics { state.withLock { $0.statistics } }
 
@@ -48,11 +61,17 @@ package final class StoragePool: Sendable {
   }
 
   package func take(floats: Int) throws -> Block {
-    guard floats >= 0, floats < Self.largest / 4 else {
-      throw AllocationError(bytes: floats.multipliedReportingOverflow(by: 4).partialValue)
+    guard floats >= 0, floats <= capacity / 4 else {
+      let (bytes, overflow) = floats.multipliedReportingOverflow(by: 4)
+      throw AllocationError(
+        bytes: overflow ? .max : bytes, available: capacity - statistics.bytesInUse)
     }
     let size = Self.sizeClass(floats)
-    let cached: Block? = state.withLock { state in
+    let cached: Block? = try state.withLock { state in
+      guard size * 4 <= capacity - state.statistics.bytesInUse else {
+        throw AllocationError(
+          bytes: floats * 4, available: capacity - state.statistics.bytesInUse)
+      }
       state.statistics.bytesInUse += size * 4
       state.statistics.peakBytesInUse = max(
         state.statistics.peakBytesInUse, state.statistics.bytesInUse)
@@ -61,7 +80,11 @@ package final class StoragePool: Sendable {
       return block
     }
     if let cached { return cached }
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: size * 4, alignment: 64)
+    var address: UnsafeMutableRawPointer?
+    guard posix_memalign(&address, 64, size * 4) == 0, let raw = address else {
+      state.withLock { $0.statistics.bytesInUse -= size * 4 }
+      throw AllocationError(bytes: floats * 4, available: 0)
+    }
     return Block(base: raw.bindMemory(to: Float.self, capacity: size), floats: size)
   }
 
@@ -73,6 +96,6 @@ package final class StoragePool: Sendable {
       state.statistics.bytesCached += block.floats * 4
       return true
     }
-    if !kept { UnsafeMutableRawPointer(block.base).deallocate() }
+    if !kept { free(block.base) }
   }
 }

@@ -86,6 +86,30 @@ import Testing
     #expect(lesson.steps[2].prose.first?.content == .heading(level: 1, [.text("Part")]))
   }
 
+  @Test func hintAndWhyLinesMayShareAQuotation() throws {
+    let lesson = try Fixtures.lesson(
+      """
+      ```swift predict id=a
+      1
+      ```
+      > hint: One
+      > goes on.
+      > why: Because
+      > of it.
+      """)
+    guard case .predict(_, let hints, let why) = lesson.steps[0].activity else {
+      Issue.record("expected a predict")
+      return
+    }
+    #expect(hints == ["One goes on."])
+    #expect(why == ["Because of it."])
+  }
+
+  @Test func anOrdinaryQuotationIsProse() throws {
+    let lesson = try Fixtures.lesson("> A wise word.\n\n```swift\n1\n```\n")
+    #expect(lesson.steps[0].prose.count == 1)
+  }
+
   @Test func otherFencesAreListings() throws {
     let lesson = try Fixtures.lesson("```text\nx\n```\n```\ny\n```\n```swift\nlet a = 1\n```\n")
     #expect(lesson.steps[0].prose.count == 2)

@@ -20,7 +20,7 @@ import Testing
     #expect(throws: ShapeError.self) { try Tensor(1).broadcasted(to: shape) }
   }
 
-  @Test(arguments: [[1 << 40], [1 << 20, 1 << 22], [1, 1 << 62]])
+  @Test(arguments: [[1 << 36], [1 << 40], [1 << 20, 1 << 22], [1, 1 << 62]])
   func shapesThatDoNotFitInMemoryAreRefused(shape: [Int]) throws {
     #expect(throws: AllocationError.self) { try Tensor.zeros(shape) }
     #expect(throws: AllocationError.self) { try Tensor(1).broadcasted(to: shape) }
@@ -30,7 +30,21 @@ import Testing
     #expect(throws: (any Error).self) { try Tensor.evenlySpaced(from: 0, to: 1, count: -1) }
     let zero = try Tensor.zeros([0, 1 << 40])
     #expect(throws: AllocationError.self) { try zero.sum(axes: [0]) }
+    #expect(throws: AllocationError.self) { try Tensor.zeros([1 << 40, 0]).sum(axes: [1]) }
+    let (row, column) = (try Tensor.zeros([1 << 20]), try Tensor.zeros([1 << 20, 1]))
+    #expect(throws: AllocationError.self) { try row + column }
     #expect(try zero.sum(axes: [1]).shape == [0])
+  }
+
+  /// The naive loops refuse as well as the fast ones do.
+  @Test func referencesRefuseToo() throws {
+    try withReferenceKernels {
+      try shapesThatDoNotFitInMemoryAreRefused(shape: [1 << 40])
+      try emptyTensorsGoThroughEveryReduction()
+      try emptyTensorsGoThroughEverythingElse()
+      try shapesThatDoNotFitAreRefused()
+      try indicesThatAreNoWholeNumbersAreRefused()
+    }
   }
 
   @Test func axesOutOfRangeAreRefused() throws {

@@ -1,3 +1,4 @@
+import Boxes
 import Checkpoints
 import Datasets
 import Detectors
@@ -11,7 +12,7 @@ import Testing
 
 @Suite struct PastureClassifierRecipeTests {
   static func tiny(steps: Int) throws -> PastureClassifierRecipe {
-    var recipe = try PastureClassifierRecipe(batchSize: 18)
+    var recipe = try PastureClassifierRecipe(balancedCrops: 18, hardScenes: 1)
     recipe.steps = steps
     recipe.learningRate = 0.05
     recipe.validationCrops = 18
@@ -40,7 +41,7 @@ import Testing
       let checkpoint = try Checkpoint(contentsOf: folder + "/pasture-classifier.safetensors")
       #expect(checkpoint.metadata["classes"] == PastureCrops.classNames.joined(separator: " "))
       #expect(checkpoint.metadata["input"] == "3 32 32")
-      #expect(checkpoint.metadata["data"] == "Pasture v\(Pasture.version)")
+      #expect(checkpoint.metadata["data"] == "Pasture v1, 18 balanced and 9 hard crops")
     }
   }
 
@@ -69,14 +70,48 @@ import Testing
     }
   }
 
-  @Test func anotherSeedSeesOtherScenes() throws {
+  @Test func aBatchFollowsFromSeedAndStep() throws {
+    func crops(_ step: Int, seed: Int) throws -> [Float] {
+      var recipe = try Self.tiny(steps: 1)
+      recipe.seed = seed
+      var generator = recipe.generator(.batch, step: step)
+      let batch = try recipe.batch(at: step, using: &generator)
+      #expect(batch.crops.shape == [27, 3, 32, 32])
+      #expect(batch.classes.count == 27)
+      #expect(batch.classes.suffix(9).allSatisfy { $0 == 0 })
+      return batch.crops.values
+    }
+    let first = try crops(0, seed: 1)
+    #expect(try crops(0, seed: 1) == first)
+    #expect(try crops(1, seed: 1) != first)
+    #expect(try crops(0, seed: 2) != first)
+  }
+
+  @Test func hardWindowsFrameNothing() throws {
     var generator = SeededGenerator(seed: 1)
-    var recipe = try Self.tiny(steps: 1)
-    let first = try recipe.batch(at: 0, using: &generator)
-    #expect(try recipe.batch(at: 0, using: &generator).seeds == first.seeds)
-    #expect(Set(try recipe.batch(at: 1, using: &generator).seeds).isDisjoint(with: first.seeds))
-    recipe.seed = 2
-    #expect(Set(try recipe.batch(at: 0, using: &generator).seeds).isDisjoint(with: first.seeds))
+    var touching = 0
+    for number in 0..<20 {
+      let scene = try PastureSplit.training.scene(number)
+      for _ in 0..<9 {
+        let window = HardBackground.window(in: scene, using: &generator)
+        #expect(window.x1 >= 0 && window.y1 >= 0)
+        #expect(window.x2 <= 192.01 && window.y2 <= 144.01)
+        #expect(abs(window.width - window.height) < 0.01)
+        #expect(!scene.things.contains { HardBackground.isFramed($0.box, by: window) })
+        if scene.things.contains(where: { $0.box.intersectionArea(with: window) > 0 }) {
+          touching += 1
+        }
+      }
+    }
+    #expect(touching > 120)  // of 180
+  }
+
+  @Test func aThingInItsTrainingCropIsFramed() {
+    let person = Box(x1: 40, y1: 20, x2: 60, y2: 80)
+    #expect(HardBackground.isFramed(person, by: Box(x: 15, y: 15, width: 70, height: 70)))
+    #expect(!HardBackground.isFramed(person, by: Box(x: 40, y: 20, width: 20, height: 20)))
+    #expect(!HardBackground.isFramed(person, by: Box(x: 0, y: 0, width: 140, height: 140)))
+    #expect(!HardBackground.isFramed(person, by: Box(x: 70, y: 20, width: 70, height: 70)))
   }
 
   @Test func isMeasuredOnCropsOfTheTestSplit() throws {

@@ -34,14 +34,15 @@ fovea_line_end fovea_readline_line(const char *prompt, char **line);
 // Adds an entry, which may have several lines, to the history the arrow keys walk through.
 void fovea_readline_remember(const char *entry);
 
-// Ctrl-C while a cell runs: from `watch` to `ignore`, SIGINT sets a flag instead of ending the
-// process.
-void fovea_interrupt_watch(void);
-bool fovea_interrupt_requested(void);
-void fovea_interrupt_clear(void);
+// Ctrl-C outside a line: from `watch` to `ignore`, SIGINT calls `raise` instead of ending the
+// process. It runs in a signal handler: it may set a flag, no more.
+void fovea_interrupt_watch(void (*raise)(void *context), void *context);
 void fovea_interrupt_ignore(void);
 
 // Columns and rows of the terminal on `descriptor`; false when it is none.
 bool fovea_terminal_size(int descriptor, int *columns, int *rows);
+
+// Runs a learner's editor (a shell command) on a file, in the foreground; its exit status, or -1.
+int fovea_edit(const char *editor, const char *path);
 
 #endif

@@ -16,7 +16,7 @@ public struct CropAugmentation: Hashable, Sendable {
   }
 
   /// Changes one crop in place: three planes of size × size samples, 0 … 1 before and after.
-  func apply(
+  package func apply(
     to crop: inout ArraySlice<Float>, size: Int, using generator: inout SeededGenerator
   ) {
     let start = crop.startIndex

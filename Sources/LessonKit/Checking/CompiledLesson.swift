@@ -79,17 +79,14 @@ struct CompiledLesson {
     var rest = output[...]
     for (index, part) in parts.enumerated() {
       guard let marker = rest.firstRange(of: Self.marker(index) + "\n") else {
-        let stop = output.firstRange(of: "\u{1}stopped ").map { output[$0.upperBound...] }
-        complain(
-          index > 0 ? parts[index - 1] : part,
-          "the compiled lesson stops here: \(stop.map { $0.trimmed } ?? "it crashed")")
+        complain(index > 0 ? parts[index - 1] : part, "the compiled lesson crashed here")
         return problems
       }
       rest = rest[marker.upperBound...]
       let end = rest.firstRange(of: Self.marker(index + 1) + "\n")?.lowerBound ?? rest.endIndex
       var printed = String(rest[..<end])
       rest = rest[end...]
-      if index == parts.count - 1, let stop = printed.firstRange(of: "\u{1}stopped ") {
+      if let stop = printed.firstRange(of: "\u{1}stopped ") {
         complain(part, "the compiled lesson stops here: \(printed[stop.upperBound...].trimmed)")
         return problems
       }

@@ -16,7 +16,7 @@ extension Course {
       }
       guard let lesson = try? lesson(at: entry) else { continue }
       for name in lesson.prerequisites where name != entry.name {
-        if let needed = self.entry(called: name) {
+        if let needed = try? self.entry(called: name) {
           if needed.number > entry.number {
             problems.append(
               LessonProblem(

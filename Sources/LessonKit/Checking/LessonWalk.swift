@@ -110,7 +110,7 @@ public final class LessonWalk {
         parts.append(
           LessonPart(step: step.id, cell: cell, printed: result.printed, thrown: text))
       }
-    case nil, .mistake, .interrupted: break
+    case nil, .mistake, .trapped, .interrupted: break
     }
   }
 

@@ -64,7 +64,7 @@ public struct SwiftCompiler: Sendable {
       try manager.createSymbolicLink(
         atPath: folder + "/" + name, withDestinationPath: buildFolder + "/" + name)
     }
-    let run = try Self.run(program, [])
+    let run = try Self.run(program, [], adding: ["FOVEA_OUT": folder + "/out"])
     return compiled.differences(from: run.output)
   }
 
@@ -75,12 +75,15 @@ public struct SwiftCompiler: Sendable {
     let objects = list.split(separator: "\n").map(String.init).filter {
       !$0.contains("/FoveaCommand.build/")
     }
-    return objects + Self.loadedLibraries()
+    return objects + Self.loadedLibraries().flatMap { ["-Xlinker", $0] }
   }
 
   /// The shared libraries of this very process, without Swift's and C's own.
   private static func loadedLibraries() -> [String] {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    // A file of /proc has no size: it is read to its end.
+    let handle = FileHandle(forReadingAtPath: "/proc/self/maps")
+    let data = (try? handle?.readToEnd()) ?? Data()
+    let maps = String(decoding: data, as: UTF8.self)
     let own = ["libpng", "libz.", "libreadline", "libcmark", "libjpeg", "libturbojpeg"]
     var paths: Set<String> = []
     for line in maps.split(separator: "\n") {
@@ -127,11 +130,12 @@ public struct SwiftCompiler: Sendable {
   }
 
   private static func run(
-    _ program: String, _ arguments: [String]
+    _ program: String, _ arguments: [String], adding variables: [String: String] = [:]
   ) throws -> (status: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardInput = FileHandle.nullDevice

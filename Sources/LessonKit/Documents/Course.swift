@@ -32,21 +32,23 @@ public struct Course: Sendable {
   }
 
   /// The entry called `word`: its name, its number, or `NN-name`.
-  public func entry(called word: String) -> Entry? {
-    entries.first { entry in
+  ///
+  /// - Throws: `NoSuchLesson` with the nearest name.
+  public func entry(called word: String) throws -> Entry {
+    let entry = entries.first { entry in
       entry.name == word || Int(word) == entry.number
         || LessonReader.numberAndName(of: word).map { $0 == (entry.number, entry.name) } == true
     }
+    guard let entry else {
+      let names = entries.map(\.name)
+      throw NoSuchLesson(word: word, nearest: NearestName.of(word, in: names), names: names)
+    }
+    return entry
   }
 
   /// - Throws: `NoSuchLesson` with the nearest name, or `LessonProblems` of a broken file.
   public func lesson(called word: String) throws -> Lesson {
-    guard let entry = entry(called: word) else {
-      throw NoSuchLesson(
-        word: word, nearest: NearestName.of(word, in: entries.map(\.name)),
-        names: entries.map(\.name))
-    }
-    return try lesson(at: entry)
+    try lesson(at: entry(called: word))
   }
 
   /// - Throws: `LessonProblems`.

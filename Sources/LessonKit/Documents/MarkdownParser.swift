@@ -78,3 +78,14 @@ enum MarkdownParser {
     }
   }
 }
+
+extension [MarkdownInline] {
+  /// One line of Markdown, such as a hint or a lesson's summary.
+  public init(markdown text: String) {
+    guard case .paragraph(let inlines)? = MarkdownParser.blocks(of: text).first?.content else {
+      self = [.text(text)]
+      return
+    }
+    self = inlines
+  }
+}

@@ -116,26 +116,25 @@ struct NoteLines {
 
   /// `nil` for an ordinary quotation.
   init?(_ blocks: [MarkdownBlock]) {
-    var isNote = false
-    for (index, block) in blocks.enumerated() {
+    /// The list that a line without a word of its own goes on with.
+    var current: WritableKeyPath<NoteLines, [String]>?
+    for block in blocks {
       guard case .paragraph(let inlines) = block.content else { return nil }
       for line in inlines.noteText.split(separator: "\n") {
         if let hint = Self.rest(of: line, after: "hint:") {
           hints.append(hint)
-          isNote = true
+          current = \.hints
         } else if let reason = Self.rest(of: line, after: "why:") {
           why.append(reason)
-          isNote = true
-        } else if !isNote, index == 0 {
+          current = \.why
+        } else if let list = current, let last = self[keyPath: list].popLast() {
+          self[keyPath: list].append(last + " " + line.trimmed)
+        } else {
           return nil
-        } else if let last = why.last, hints.isEmpty {
-          why[why.count - 1] = last + " " + line.trimmed
-        } else if let last = hints.last {
-          hints[hints.count - 1] = last + " " + line.trimmed
         }
       }
     }
-    if !isNote { return nil }
+    if current == nil { return nil }
   }
 
   private static func rest(of line: Substring, after word: String) -> String? {

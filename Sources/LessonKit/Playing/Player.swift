@@ -40,6 +40,9 @@ public final class Player {
   /// What the shown step waits for.
   public var waiting: Activity? { isShown ? step?.activity : nil }
 
+  /// The code last entered for the exercise at hand.
+  public var lastAttempt: String? { attempts.last }
+
   /// The mark of each step, by id.
   public var marks: [String: LessonProgress.StepMark] { progress.steps }
 
@@ -161,7 +164,7 @@ public final class Player {
     present(.step(step, of: lesson.steps.count))
   }
 
-  /// Begins the lesson anew: no progress, no variables.
+  /// Begins the lesson anew, without progress; variables stay until a cell makes them again.
   public func forget() {
     do {
       try store?.forget(lesson.name)
@@ -170,7 +173,6 @@ public final class Player {
     }
     progress = LessonProgress()
     position = 0
-    engine.reset()
     if runSetup() { showStep() }
   }
 
@@ -206,7 +208,7 @@ public final class Player {
   // MARK: Running
 
   func run(_ cell: Cell) -> CellResult {
-    engine.run(cell.source, file: lesson.file, line: cell.line)
+    engine.run(cell.source, file: lesson.folderName + "/lesson.md", line: cell.line)
   }
 
   /// - Returns: whether every setup cell ran.

@@ -13,9 +13,6 @@ public protocol CellEngine: AnyObject {
   func snapshot() -> EngineSnapshot
   func restore(_ snapshot: EngineSnapshot)
 
-  /// Forgets every variable.
-  func reset()
-
   /// Receives what a running cell prints and shows, as it happens.
   var onOutput: (CellOutput) -> Void { get set }
 
@@ -106,6 +103,8 @@ public struct CellFailure: Error, Sendable {
     case mistake
     /// Thrown while running: `do … catch` would have caught it.
     case thrown
+    /// Swift would have trapped: an index out of range, an overflow.
+    case trapped
     /// Ctrl-C.
     case interrupted
   }

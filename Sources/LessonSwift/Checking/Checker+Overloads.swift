@@ -72,6 +72,8 @@ extension Checker {
     }
     if let best { return best.node }
     if errors.count == 1, let only = errors.first { throw only }
+    // One fits, but for a rule such as a missing `try`: that is what is wrong.
+    for case let error as LessonError in errors where error.kind == .rule { throw error }
     if errors.isEmpty || errors.count == dealt.count || dealt.count > 1 {
       // Nothing fits: the error of an argument that fits nowhere, else the list of what there is.
       for argument in arguments {
@@ -407,7 +409,10 @@ extension Checker {
       if !node.type.isOpen, substitution.unify(final, with: node.type) { return node }
       return node
     }
-    return try convert(node, to: final, "this argument")
+    let converted = try convert(node, to: final, "this argument")
+    // A function that does not throw stays one, whatever the parameter allows: `rethrows` asks.
+    if case .function(let own) = node.type, case .function = final, !own.isThrowing { return node }
+    return converted
   }
 
   // MARK: The call itself

@@ -98,7 +98,7 @@ public struct ProseRenderer {
           // Short code stays on one line.
           add(
             mark + TextWidth.printable(text) + mark, { style.color($0, .cyan) },
-            keepsSpaces: text.count <= 30)
+            keepsSpaces: text.count <= min(30, width / 2))
         case .emphasis(let children): walk(children) { styled(style.italic($0)) }
         case .strong(let children): walk(children) { styled(style.bold($0)) }
         case .strikethrough(let children): walk(children) { styled(style.struck($0)) }

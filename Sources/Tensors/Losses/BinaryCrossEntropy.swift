@@ -20,6 +20,8 @@ public func binaryCrossEntropyWithLogits(
   try elementwiseLoss(
     "binaryCrossEntropyWithLogits", logits, targets, weights: weights, reduction: reduction,
     isSymmetric: false, reference: Reference.binaryCrossEntropy,
-    value: { x, t in (x < 0 ? 0 : x) - x * t + log1pf(expf(-x.magnitude)) },
-    slope: { x, t in 1 / (1 + expf(-x)) - t })
+    value: {
+      each($0, $1, $2, $3) { x, t in (x < 0 ? 0 : x) - x * t + log1pf(expf(-x.magnitude)) }
+    },
+    slope: { each($0, $1, $2, $3) { x, t in 1 / (1 + expf(-x)) - t } })
 }

@@ -12,15 +12,15 @@ public enum LossReduction: Sendable {
 /// The frame of every loss that compares two tensors of one shape, element by element.
 ///
 /// - Parameters:
-///   - value: the loss of one prediction and its target; `reference` says the same in Double.
-///   - slope: its derivative by the prediction.
+///   - value: the losses of a row of predictions and their targets; `reference` says the same in
+///     Double.
+///   - slope: their derivatives by the predictions.
 ///   - isSymmetric: whether the derivative by the target is the negative of `slope`; otherwise the
 ///     target gets no gradient.
-@inline(__always)
 func elementwiseLoss(
   _ operation: String, _ prediction: Tensor, _ target: Tensor, weights: Tensor?,
   reduction: LossReduction, isSymmetric: Bool, reference: (Double, Double) -> Double,
-  value: (Float, Float) -> Float, slope: @escaping @Sendable (Float, Float) -> Float
+  value: PairLoop, slope: @escaping PairLoop
 ) throws -> Tensor {
   guard prediction.shape == target.shape else {
     throw ShapeError(
@@ -31,10 +31,11 @@ func elementwiseLoss(
   let weights = try weights?.detached().broadcasted(to: prediction.shape, operation: operation)
   return try tracing(operation, from: [prediction, target], flops: 4 * prediction.count) {
     let (x, y) = (prediction.detached(), target.detached())
-    let losses = try weighted(zipped(operation, x, y, reference: reference, value), by: weights)
+    let losses = try weighted(
+      zipped(operation, x, y, reference: reference, row: value), by: weights)
     return try losses.reduced(reduction)
       .recording(operation, from: [prediction, target]) { gradient in
-        let slopes = try weighted(backpropagated(operation, x, y, slope), by: weights)
+        let slopes = try weighted(backpropagated(operation, x, y, row: slope), by: weights)
         let toPrediction = try slopes * gradient.undoing(reduction, count: x.count)
         return [toPrediction, isSymmetric ? try -toPrediction : nil]
       }

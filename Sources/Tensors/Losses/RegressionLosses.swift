@@ -8,8 +8,9 @@ public func meanSquaredError(
 ) throws -> Tensor {
   try elementwiseLoss(
     "meanSquaredError", prediction, target, weights: weights, reduction: reduction,
-    isSymmetric: true, reference: { ($0 - $1) * ($0 - $1) }, value: { ($0 - $1) * ($0 - $1) },
-    slope: { 2 * ($0 - $1) })
+    isSymmetric: true, reference: { ($0 - $1) * ($0 - $1) },
+    value: { each($0, $1, $2, $3) { ($0 - $1) * ($0 - $1) } },
+    slope: { each($0, $1, $2, $3) { 2 * ($0 - $1) } })
 }
 
 /// Half the square of small differences, and the size of large ones: `½ d² / β` below `β`, `|d| - ½ β`
@@ -27,13 +28,17 @@ public func smoothL1(
   return try elementwiseLoss(
     "smoothL1", prediction, target, weights: weights, reduction: reduction, isSymmetric: true,
     reference: { Reference.smoothL1($0 - $1, beta: Double(beta)) },
-    value: { prediction, target in
-      let distance = (prediction - target).magnitude
-      return distance < beta ? 0.5 * distance * distance / beta : distance - 0.5 * beta
+    value: {
+      each($0, $1, $2, $3) { prediction, target in
+        let distance = (prediction - target).magnitude
+        return distance < beta ? 0.5 * distance * distance / beta : distance - 0.5 * beta
+      }
     },
-    slope: { prediction, target in
-      let difference = prediction - target
-      if difference.magnitude < beta { return difference / beta }
-      return difference > 0 ? 1 : difference < 0 ? -1 : difference
+    slope: {
+      each($0, $1, $2, $3) { prediction, target in
+        let difference = prediction - target
+        if difference.magnitude < beta { return difference / beta }
+        return difference > 0 ? 1 : difference < 0 ? -1 : difference
+      }
     })
 }

@@ -11,7 +11,11 @@ extension Tensor {
     try tracing("relu", from: [self], flops: count) {
       let y = try mapped("relu", reference: Reference.relu, loop: \.relu)
       return y.recording("relu", from: [self]) { gradient in
-        [try backpropagated("relu", gradient, y) { g, y in y <= 0 ? 0 : g }]
+        [
+          try backpropagated("relu", gradient, y) {
+            each($0, $1, $2, $3) { g, y in y <= 0 ? 0 : g }
+          }
+        ]
       }
     }
   }
@@ -26,7 +30,11 @@ extension Tensor {
         "leakyReLU", with: slope, reference: { $0 < 0 ? $1 * $0 : $0 }, loop: \.leaky_relu
       )
       .recording("leakyReLU", from: [self]) { [x = detached()] gradient in
-        [try backpropagated("leakyReLU", gradient, x) { g, x in x <= 0 ? slope * g : g }]
+        [
+          try backpropagated("leakyReLU", gradient, x) {
+            each($0, $1, $2, $3) { g, x in x <= 0 ? slope * g : g }
+          }
+        ]
       }
     }
   }
@@ -36,7 +44,11 @@ extension Tensor {
     try tracing("sigmoid", from: [self], flops: 4 * count) {
       let y = try mapped("sigmoid", reference: Reference.sigmoid, loop: \.sigmoid)
       return y.recording("sigmoid", from: [self]) { gradient in
-        [try backpropagated("sigmoid", gradient, y) { g, y in g * y * (1 - y) }]
+        [
+          try backpropagated("sigmoid", gradient, y) {
+            each($0, $1, $2, $3) { g, y in g * y * (1 - y) }
+          }
+        ]
       }
     }
   }
@@ -46,7 +58,11 @@ extension Tensor {
     try tracing("tanh", from: [self], flops: 4 * count) {
       let y = try mapped("tanh", reference: Reference.tanh, loop: \.tanh)
       return y.recording("tanh", from: [self]) { gradient in
-        [try backpropagated("tanh", gradient, y) { g, y in g * (1 - y * y) }]
+        [
+          try backpropagated("tanh", gradient, y) {
+            each($0, $1, $2, $3) { g, y in g * (1 - y * y) }
+          }
+        ]
       }
     }
   }

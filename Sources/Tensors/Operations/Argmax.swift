@@ -38,7 +38,7 @@ extension Tensor {
     return try tracing("argmax", from: [self], flops: count) {
       try Tensor(shape: result, operation: "argmax") { result in
         withFloats { x in
-          for block in 0..<outer {
+          Work.items(outer, elements: length * inner) { block in
             for column in 0..<inner {
               let values = x + block * length * inner + column
               var best = 0

@@ -54,7 +54,7 @@ extension Tensor {
   /// Every element with its sign turned.
   public static prefix func - (x: Tensor) throws -> Tensor {
     try tracing("-", from: [x], flops: x.count) {
-      try x.mapped("-", reference: { -$0 }) { -$0 }
+      try x.mapped("-", reference: { -$0 }, row: { each($0, $1, $2) { -$0 } })
         .recording("-", from: [x]) { gradient in [try -gradient] }
     }
   }

@@ -2,19 +2,23 @@
 // A comparison with NaN does not hold (only `.!=` does). No gradient flows through a mask.
 
 extension Tensor {
-  public static func .< (a: Tensor, b: Tensor) throws -> Tensor { try compared(".<", a, b, <, <) }
-  public static func .<= (a: Tensor, b: Tensor) throws -> Tensor {
-    try compared(".<=", a, b, <=, <=)
+  public static func .< (a: Tensor, b: Tensor) throws -> Tensor {
+    try compared(".<", a, b, reference: <) { each($0, $1, $2, $3) { $0 < $1 ? 1 : 0 } }
   }
-  public static func .> (a: Tensor, b: Tensor) throws -> Tensor { try compared(".>", a, b, >, >) }
+  public static func .<= (a: Tensor, b: Tensor) throws -> Tensor {
+    try compared(".<=", a, b, reference: <=) { each($0, $1, $2, $3) { $0 <= $1 ? 1 : 0 } }
+  }
+  public static func .> (a: Tensor, b: Tensor) throws -> Tensor {
+    try compared(".>", a, b, reference: >) { each($0, $1, $2, $3) { $0 > $1 ? 1 : 0 } }
+  }
   public static func .>= (a: Tensor, b: Tensor) throws -> Tensor {
-    try compared(".>=", a, b, >=, >=)
+    try compared(".>=", a, b, reference: >=) { each($0, $1, $2, $3) { $0 >= $1 ? 1 : 0 } }
   }
   public static func .== (a: Tensor, b: Tensor) throws -> Tensor {
-    try compared(".==", a, b, ==, ==)
+    try compared(".==", a, b, reference: ==) { each($0, $1, $2, $3) { $0 == $1 ? 1 : 0 } }
   }
   public static func .!= (a: Tensor, b: Tensor) throws -> Tensor {
-    try compared(".!=", a, b, !=, !=)
+    try compared(".!=", a, b, reference: !=) { each($0, $1, $2, $3) { $0 != $1 ? 1 : 0 } }
   }
 
   public static func .< (a: Tensor, b: Float) throws -> Tensor { try a .< Tensor(b) }
@@ -31,15 +35,12 @@ extension Tensor {
   public static func .== (a: Float, b: Tensor) throws -> Tensor { try Tensor(a) .== b }
   public static func .!= (a: Float, b: Tensor) throws -> Tensor { try Tensor(a) .!= b }
 
-  @inline(__always)
   private static func compared(
-    _ operation: String, _ a: Tensor, _ b: Tensor, _ holds: (Float, Float) -> Bool,
-    _ reference: (Double, Double) -> Bool
+    _ operation: String, _ a: Tensor, _ b: Tensor, reference: (Double, Double) -> Bool,
+    row: PairLoop
   ) throws -> Tensor {
     try tracing(operation, from: [a, b], flops: Swift.max(a.count, b.count)) {
-      try zipped(operation, a, b, reference: { reference($0, $1) ? 1 : 0 }) {
-        holds($0, $1) ? 1 : 0
-      }
+      try zipped(operation, a, b, reference: { reference($0, $1) ? 1 : 0 }, row: row)
     }
   }
 }
@@ -50,7 +51,7 @@ extension Tensor {
 public func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
   try tracing("maximum", from: [a, b], flops: Swift.max(a.count, b.count)) {
     try zipped("maximum", a, b, reference: { $0 != $0 || $0 > $1 ? $0 : $1 }) {
-      $0 != $0 || $0 > $1 ? $0 : $1
+      each($0, $1, $2, $3) { $0 != $0 || $0 > $1 ? $0 : $1 }
     }
     .recording("maximum", from: [a, b]) { [a = a.detached(), b = b.detached()] gradient in
       let share = try ((a .> b) + (a .>= b)) * 0.5
@@ -68,7 +69,7 @@ public func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
 public func minimum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
   try tracing("minimum", from: [a, b], flops: Swift.max(a.count, b.count)) {
     try zipped("minimum", a, b, reference: { $0 != $0 || $0 < $1 ? $0 : $1 }) {
-      $0 != $0 || $0 < $1 ? $0 : $1
+      each($0, $1, $2, $3) { $0 != $0 || $0 < $1 ? $0 : $1 }
     }
     .recording("minimum", from: [a, b]) { [a = a.detached(), b = b.detached()] gradient in
       let share = try ((a .< b) + (a .<= b)) * 0.5

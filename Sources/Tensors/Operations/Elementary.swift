@@ -20,7 +20,7 @@ extension Tensor {
   /// The natural logarithm of every element; -∞ of 0, NaN of a negative number.
   public func log() throws -> Tensor {
     try tracing("log", from: [self], flops: count) {
-      try mapped("log", reference: Reference.log) { logf($0) }
+      try mapped("log", reference: Reference.log, row: { each($0, $1, $2) { logf($0) } })
         .recording("log", from: [self]) { [x = detached()] gradient in [try gradient / x] }
     }
   }
@@ -36,12 +36,14 @@ extension Tensor {
   /// Every element to the power of a number; NaN of a negative element unless the exponent is whole.
   public func power(_ exponent: Float) throws -> Tensor {
     try tracing("power", from: [self], flops: count) {
-      let y =
-        exponent == 2
-        ? try mapped("power", reference: { $0 * $0 }) { $0 * $0 }
-        : try mapped("power", reference: { Reference.power($0, Double(exponent)) }) {
-          powf($0, exponent)
+      let y = try mapped("power", reference: { Reference.power($0, Double(exponent)) }) {
+        switch exponent {
+        case 1: each($0, $1, $2) { $0 }
+        case 2: each($0, $1, $2) { $0 * $0 }
+        case 3: each($0, $1, $2) { $0 * $0 * $0 }
+        default: each($0, $1, $2) { powf($0, exponent) }
         }
+      }
       return y.recording("power", from: [self]) { [x = detached()] gradient in
         if exponent == 0 { return [try gradient * 0] }
         if exponent == 1 { return [gradient] }
@@ -53,9 +55,13 @@ extension Tensor {
   /// Every element without its sign. At 0 the gradient is 0.
   public func abs() throws -> Tensor {
     try tracing("abs", from: [self], flops: count) {
-      try mapped("abs", reference: \.magnitude) { $0.magnitude }
+      try mapped("abs", reference: \.magnitude, row: { each($0, $1, $2) { $0.magnitude } })
         .recording("abs", from: [self]) { [x = detached()] gradient in
-          [try backpropagated("abs", gradient, x) { g, x in x > 0 ? g : x < 0 ? -g : g * x }]
+          [
+            try backpropagated("abs", gradient, x) {
+              each($0, $1, $2, $3) { g, x in x > 0 ? g : x < 0 ? -g : g * x }
+            }
+          ]
         }
     }
   }
@@ -67,10 +73,15 @@ extension Tensor {
     return try tracing("clamp", from: [self], flops: count) {
       try mapped(
         "clamp",
-        reference: { $0 < Double(low) ? Double(low) : $0 > Double(high) ? Double(high) : $0 }
-      ) { $0 < low ? low : $0 > high ? high : $0 }
+        reference: { $0 < Double(low) ? Double(low) : $0 > Double(high) ? Double(high) : $0 },
+        row: { each($0, $1, $2) { $0 < low ? low : $0 > high ? high : $0 } }
+      )
       .recording("clamp", from: [self]) { [x = detached()] gradient in
-        [try backpropagated("clamp", gradient, x) { g, x in x < low || x > high ? 0 : g }]
+        [
+          try backpropagated("clamp", gradient, x) {
+            each($0, $1, $2, $3) { g, x in x < low || x > high ? 0 : g }
+          }
+        ]
       }
     }
   }

@@ -13,6 +13,7 @@ extension Reference {
   }
 
   package static func concatenate(_ tensors: [Tensor], axis: Int, shape: [Int]) throws -> Tensor {
+    try checkRoom(for: shape)
     let values = tensors.map(\.values)
     return try Tensor(
       positions(in: shape).map { position in

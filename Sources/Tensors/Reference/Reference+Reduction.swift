@@ -39,6 +39,7 @@ extension Reference {
     _ x: Tensor, axes: [Int], keepingAxes: Bool, _ function: ([Double]) -> Double
   ) throws -> Tensor {
     let kept = Shape.reducing(x.shape, axes: axes, keepingAxes: true)
+    try checkRoom(for: kept)
     var collected = [[Double]](repeating: [], count: positions(in: kept).count)
     let values = x.values
     for (source, position) in positions(in: x.shape).enumerated() {

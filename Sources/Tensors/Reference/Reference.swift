@@ -11,6 +11,7 @@ package enum Reference {
   package static func zip(
     _ a: Tensor, _ b: Tensor, shape: [Int], _ function: (Double, Double) -> Double
   ) throws -> Tensor {
+    try checkRoom(for: shape)
     let (left, right) = (a.values, b.values)
     let values = positions(in: shape).map { position in
       Float(
@@ -22,10 +23,14 @@ package enum Reference {
   }
 
   /// Every position of a tensor, row by row: `[0, 0]`, `[0, 1]`, …
-  package static func positions(in shape: [Int]) -> [[Int]] {
-    shape.reduce([[]]) { prefixes, length in
-      prefixes.flatMap { prefix in (0..<length).map { prefix + [$0] } }
-    }
+  package static func positions(in shape: [Int]) -> Positions { Positions(shape: shape) }
+
+  /// Positions, each worked out when it is asked for.
+  package struct Positions: RandomAccessCollection, Sendable {
+    let shape: [Int]
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { shape.contains(0) ? 0 : shape.reduce(1, *) }
+    package subscript(place: Int) -> [Int] { Shape.position(place, in: shape) }
   }
 
   /// Where `position` lies in a row-major tensor of `shape`.
@@ -37,5 +42,10 @@ package enum Reference {
   static func place(of position: [Int], stretchedFrom shape: [Int]) -> Int {
     let trailing = position.suffix(shape.count)
     return place(of: Swift.zip(trailing, shape).map { $1 == 1 ? 0 : $0 }, in: shape)
+  }
+
+  /// - Throws: `AllocationError` where a tensor of that shape would not fit in memory.
+  static func checkRoom(for shape: [Int]) throws {
+    _ = try Storage(count: Tensor.checkedCount(shape, operation: "reference"))
   }
 }

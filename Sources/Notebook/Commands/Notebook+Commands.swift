@@ -1,0 +1,211 @@
+import LessonKit
+
+extension Notebook {
+  /// Runs a `:` command, or says which one was probably meant.
+  func obey(_ line: String) {
+    let words = line.dropFirst().split(
+      maxSplits: 1, omittingEmptySubsequences: true, whereSeparator: \.isWhitespace)
+    guard let name = words.first.map(String.init) else { return help("") }
+    let argument = words.count > 1 ? String(words[1]).trimmingSpaces : ""
+    let commands = Command.all
+    let exact = commands.first { $0.name == name }
+    // `:o` for `:outline`, where only one begins so.
+    let short = commands.filter { $0.name.hasPrefix(name) }
+    guard let command = exact ?? (short.count == 1 ? short[0] : nil) else {
+      let shown = TextWidth.printable(String(name.prefix(40)))
+      if short.count > 1 {
+        let names = short.map { "`:\($0.name)`" }.joined(separator: ", ")
+        return printer.remark("‘:\(shown)’ may be \(names)")
+      }
+      let meant = NearestName.of(name, in: commands.map(\.name))
+      return printer.remark(
+        "there is no command ‘:\(shown)’; "
+          + (meant.map { "did you mean `:\($0)`?" } ?? "`:help` lists them"))
+    }
+    engine.clearInterrupt()
+    command.run(self, argument)
+  }
+
+  func withPlayer(_ body: (Player) -> Void) {
+    guard let player else {
+      return printer.remark("no lesson is open: `:lessons` lists them, `:lesson NAME` opens one")
+    }
+    body(player)
+  }
+
+  // MARK: Course
+
+  func openLesson(called name: String) {
+    guard !name.isEmpty else {
+      printer.remark("`:lesson` needs a name:")
+      return listLessons()
+    }
+    do {
+      open(try course.lesson(called: name))
+    } catch {
+      printer.remark("\(error)")
+    }
+  }
+
+  func listLessons() {
+    let nameWidth = course.entries.map(\.name.count).max() ?? 0
+    for entry in course.entries {
+      let progress = store?.load(entry.name).progress ?? LessonProgress()
+      let number = (entry.number < 10 ? " " : "") + "\(entry.number)"
+      let name = entry.name + String(repeating: " ", count: nameWidth - entry.name.count)
+      guard let lesson = try? course.lesson(at: entry) else {
+        printer.remark(
+          "\(number)  \(name)  the file is broken; `fovea check \(entry.name)` says how")
+        continue
+      }
+      let done = lesson.steps.filter { progress.steps[$0.id] != nil }.count
+      let state =
+        progress.isFinished
+        ? style.color("✓ finished", .green)
+        : done > 0 ? "step \(done + 1) of \(lesson.steps.count)" : "\(lesson.minutes) min"
+      terminal.writeLine(" \(number)  \(style.bold(name))  \(lesson.title) · \(state)")
+    }
+    if course.entries.isEmpty { printer.remark("there are no lessons in \(course.folder)") }
+  }
+
+  func outline(_ player: Player) {
+    for (index, step) in player.lesson.steps.enumerated() {
+      let mark =
+        switch player.marks[step.id]?.mark {
+        case .done?: style.color("✓", .green)
+        case .skipped?: style.color("–", .yellow)
+        case nil: " "
+        }
+      let here = index == player.position ? style.color("→", .cyan) : " "
+      let number = (index < 9 ? " " : "") + "\(index + 1)"
+      let kind =
+        switch step.activity {
+        case .exercise?: " · exercise"
+        case .predict?: " · predict"
+        case .quiz?: " · quiz"
+        default: ""
+        }
+      terminal.writeLine(
+        " \(here)\(mark) \(number)  \(step.title)"
+          + style.color("\(kind)  \(step.id)", .grey))
+    }
+  }
+
+  // MARK: Exercises
+
+  func edit() {
+    guard terminal.isTerminal else { return printer.remark("`:edit` needs a terminal") }
+    guard let editor = Editor(environment: environment) else {
+      return printer.remark("`:edit` needs an editor: set EDITOR, such as EDITOR=nano")
+    }
+    var start = ""
+    if case .exercise(let exercise) = player?.waiting {
+      start = player?.lastAttempt ?? exercise.starter.source
+    }
+    do {
+      guard let source = try editor.edited(start) else {
+        return printer.remark("‘\(editor.command)’ failed; nothing was run")
+      }
+      guard source.contains(where: { !$0.isWhitespace }), source != start else {
+        return printer.remark("nothing was changed; nothing was run")
+      }
+      terminal.writeLine(
+        ProseRenderer(width: 80, style: style).code(source).joined(separator: "\n"))
+      runEntry(source)
+    } catch {
+      printer.remark("the answer could not be passed to the editor: \(error.localizedDescription)")
+    }
+  }
+
+  // MARK: Values
+
+  func listVariables() {
+    let variables = engine.variables
+    if variables.isEmpty { return printer.remark("no variables yet: `let a = 2` makes one") }
+    for variable in variables {
+      if let line = variable.summary.first { terminal.writeLine(" " + line) }
+    }
+  }
+
+  func inspect(_ name: String) {
+    guard !name.isEmpty else {
+      return printer.remark("`:inspect` needs a variable; `:vars` lists them")
+    }
+    guard let lines = engine.inspection(of: name) else {
+      let names = engine.variables.compactMap(\.name)
+      let meant = NearestName.of(name, in: names).map { "did you mean `\($0)`?" }
+      return printer.remark(
+        "nothing is called ‘\(TextWidth.printable(name))’; \(meant ?? "`:vars` lists what there is")"
+      )
+    }
+    for line in lines { terminal.writeLine(" " + line) }
+  }
+
+  // MARK: Help
+
+  func help(_ word: String) {
+    let name = word.hasPrefix(":") ? String(word.dropFirst()) : word
+    if !name.isEmpty {
+      return helpOn(name)
+    }
+    printer.remark("⏎ runs what a lesson shows, or goes on. Anything else is Swift.")
+    for command in Command.all {
+      let left = ":" + command.name + (command.argument.isEmpty ? "" : " " + command.argument)
+      let gap = String(repeating: " ", count: max(1, 16 - left.count))
+      terminal.writeLine("   " + style.color(left, .cyan) + gap + command.help)
+    }
+    printer.remark(
+      "Tab completes, ↑ brings earlier lines back, Ctrl-C stops a cell, Ctrl-D leaves.")
+  }
+
+  /// A command, or anything in the library: its signature and what it does.
+  private func helpOn(_ name: String) {
+    if let command = Command.all.first(where: { $0.name == name }) {
+      printer.remark("`:\(command.name)` \(command.argument)\n\(command.help)")
+      return
+    }
+    let lines = engine.documentation(of: name)
+    for line in lines { terminal.writeLine(" " + line) }
+    if lines.isEmpty {
+      let nearest =
+        NearestName.of(name, in: Command.all.map(\.name)) ?? engine.nearestName(to: name)
+      let meant = nearest.map { "did you mean `:help \($0)`?" }
+      printer.remark(
+        "there is no help on ‘\(ValueRenderer.cut(name))’; "
+          + (meant ?? "`:help` lists the commands"))
+    }
+  }
+
+  // MARK: Completion
+
+  /// What Tab offers: commands and their arguments behind `:`, Swift otherwise.
+  public func completion(of line: String) -> LineCompletion {
+    let body = line.drop(while: \.isWhitespace)
+    guard body.hasPrefix(":") else { return engine.completion(of: line) }
+    let indent = line.utf8.count - body.utf8.count
+    guard let space = body.firstIndex(where: \.isWhitespace) else {
+      let names = Command.all.map { $0.name + ($0.argument.isEmpty ? "" : " ") }
+      let typed = body.dropFirst()
+      return LineCompletion(start: indent + 1, candidates: names.filter { $0.hasPrefix(typed) })
+    }
+    let typed = body[space...].drop(while: \.isWhitespace)
+    let start = line.utf8.count - typed.utf8.count
+    let names: [String]
+    switch body[body.index(after: body.startIndex)..<space] {
+    case "lesson": names = course.entries.map(\.name)
+    case "goto": names = player?.lesson.steps.map(\.id) ?? []
+    case "inspect": names = engine.variables.compactMap(\.name)
+    case "help": names = Command.all.map(\.name)
+    default: names = []
+    }
+    return LineCompletion(start: start, candidates: names.filter { $0.hasPrefix(typed) })
+  }
+}
+
+extension String {
+  var trimmingSpaces: String {
+    var text = self[...]
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text.drop(while: \.isWhitespace))
+  }
+}

@@ -1,0 +1,138 @@
+import Bindings
+import Fovea
+import LessonKit
+import LessonSwift
+
+/// Lesson Swift with Fovea behind it: runs cells for lessons and for the prompt.
+public final class InterpreterEngine: PromptEngine {
+  public var onOutput: (CellOutput) -> Void = { _ in }
+  public var iterationLimit: Int?
+  private let session: Session
+  private let renderer = ValueRenderer()
+  /// What the running cell has put out.
+  private var outputs: [CellOutput] = []
+
+  public init() {
+    let sink = NotebookSink()
+    var library = Bindings.library(sink: sink)
+    let relay = Relay()
+    Self.addLessonFunctions(to: &library, relay)
+    session = Session(library: library, options: .prompt)
+    relay.engine = self
+    session.print = { [weak self] text in self?.put(.text(text)) }
+    sink.deliver = { [weak self] picture in self?.put(.picture(picture)) }
+  }
+
+  /// The library's closures are made before the engine is.
+  private final class Relay {
+    weak var engine: InterpreterEngine?
+  }
+
+  /// What only lessons need: checks, and loops that a quick run cuts short.
+  private static func addLessonFunctions(to library: inout HostLibrary, _ relay: Relay) {
+    library.function(
+      "func expect(_ condition: Bool, _ message: String = \"\")",
+      help: "What must hold in a lesson's check; the message says what was expected and found."
+    ) { (condition: Bool, message: String) in
+      relay.engine?.put(.expectation(holds: condition, message: message))
+    }
+    library.function(
+      "func iterations(_ count: Int) -> Int",
+      help: "How often a slow cell goes round: `count`, and fewer when lessons are checked."
+    ) { (count: Int) in
+      min(count, relay.engine?.iterationLimit ?? count)
+    }
+  }
+
+  private func put(_ output: CellOutput) {
+    outputs.append(output)
+    onOutput(output)
+  }
+
+  // MARK: Running
+
+  public var allowsRedeclaration: Bool {
+    get { session.options.allowsRedeclaration }
+    set { session.options = newValue ? .prompt : .lesson }
+  }
+
+  public func run(_ source: String, file: String, line: Int) -> CellResult {
+    outputs = []
+    let outcome = recordingOrigins { session.run(source, file: file, firstLine: line) }
+    return CellResult(
+      outputs: outputs, value: value(of: outcome), failure: outcome.error.map(Self.failure))
+  }
+
+  /// The last bare expression; else the variable that was declared last.
+  private func value(of outcome: Session.Outcome) -> CellValue? {
+    if let shown = outcome.values.last, !shown.value.isVoid {
+      let isName = session.variables.contains { $0.name == shown.source }
+      return renderer.cellValue(shown.value, name: isName ? shown.source : nil)
+    }
+    let declared = session.variables.last { outcome.names.declares.contains($0.name) }
+    return declared.map { renderer.cellValue($0.value, name: $0.name) }
+  }
+
+  private static func failure(_ error: LessonError) -> CellFailure {
+    let cause: CellFailure.Cause =
+      switch error.kind {
+      case .interrupted: .interrupted
+      case .thrown: .thrown
+      case .runtime, .tooDeep, .tooLarge: .trapped
+      case .syntax, .incomplete, .outsideTheSubset, .unknownName, .type, .arguments, .rule:
+        .mistake
+      }
+    return CellFailure(
+      cause: cause, message: error.rendered(), line: error.line > 0 ? error.line : nil,
+      thrownText: error.underlying.map { "\($0)" })
+  }
+
+  public var interrupter: @Sendable () -> Void {
+    let interrupt = session.interrupt
+    return { interrupt.raise() }
+  }
+
+  public func clearInterrupt() { session.interrupt.clear() }
+
+  // MARK: Memory
+
+  public func names(declaredIn source: String) -> [String] {
+    session.names(in: source).map { $0.declares.sorted() } ?? []
+  }
+
+  public func snapshot() -> EngineSnapshot { EngineSnapshot(session.snapshot()) }
+
+  public func restore(_ snapshot: EngineSnapshot) {
+    if let state = snapshot.content as? Session.Snapshot { session.restore(state) }
+  }
+
+  // MARK: Typing
+
+  public func needsMoreLines(_ source: String) -> Bool { !Session.isComplete(source) }
+
+  public func completion(of line: String) -> LineCompletion {
+    let (candidates, replaced) = session.completions(for: line)
+    return LineCompletion(
+      start: line.dropLast(replaced).utf8.count, candidates: candidates.map(\.text))
+  }
+
+  public func documentation(of name: String) -> [String] {
+    session.documentation(for: name).prefix(12).flatMap { entry in
+      let owner = entry.owner.isEmpty ? "" : "  (\(entry.owner))"
+      return [entry.signature + owner] + (entry.help.isEmpty ? [] : ["   " + entry.help])
+    }
+  }
+
+  public func nearestName(to name: String) -> String? {
+    NearestName.of(name, in: Set(session.allDocumentation.map(\.name)).sorted())
+  }
+
+  public var variables: [CellValue] {
+    session.variables.map { renderer.cellValue($0.value, name: $0.name) }
+  }
+
+  public func inspection(of name: String) -> [String]? {
+    session.variables.first { $0.name == name }
+      .map { renderer.inspection(of: $0.value, name: name) }
+  }
+}

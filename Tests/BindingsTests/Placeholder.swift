@@ -1,1 +1,0 @@
-// Placeholder until this room has its first test; delete it then.

@@ -1,0 +1,324 @@
+import Foundation
+import Testing
+
+/// Somebody types at the built `fovea`.
+@Suite(.serialized) struct PromptTests {
+  @Test func swiftIsAnswered() throws {
+    try Built.inFolder { folder in
+      let session = try TypedSession(in: folder)
+      session.expect("2 lessons, 0 finished")
+      session.expect("fovea> ")
+      session.type("let answer = 6 * 7\n")
+      session.expect("answer  Int 42")
+      session.type("print(answer + 1)\n")
+      session.expect("43")
+      session.type("answr\n")
+      session.expect("answer")
+      session.type("\n")
+      session.expect("no lesson is open")
+      session.type("\u{4}")
+      session.expect("goodbye")
+      #expect(session.end() == 0)
+    }
+  }
+
+  @Test func tabCompletesVariablesCommandsAndLessons() throws {
+    try Built.inFolder { folder in
+      let session = try TypedSession(in: folder)
+      session.expect("fovea> ")
+      session.type("let elephants = 3\n")
+      session.expect("elephants  Int 3")
+      session.type("print(eleph\t + 4)\n")
+      session.expect("7")
+      session.type(":outl\t\n")
+      session.expect("no lesson is open")
+      session.type(":lesson samp\t\n")
+      session.expect("Counting windows")
+      session.expect("[1·1]> ")
+    }
+  }
+
+  @Test func inputGoesOnUntilItsBracketsBalance() throws {
+    try Built.inFolder { folder in
+      let session = try TypedSession(in: folder)
+      session.expect("fovea> ")
+      session.type("func twice(_ n: Int) -> Int {\n")
+      session.expect("...> ")
+      session.type("  n * 2\n")
+      session.expect("...> ")
+      session.type("}\n")
+      session.expect("fovea> ")
+      session.type("print(twice(21))\n")
+      session.expect("42")
+      session.type("let open = [1,\n")
+      session.expect("...> ")
+      session.type("\u{3}")
+      session.expect("left unfinished")
+      session.expect("fovea> ")
+      session.type("print(twice(4))\n")
+      session.expect("8")
+    }
+  }
+
+  @Test func controlCStopsACellAndKeepsVariables() throws {
+    try Built.inFolder { folder in
+      let session = try TypedSession(in: folder)
+      session.expect("fovea> ")
+      session.type("var count = 5\n")
+      session.expect("count  Int 5")
+      session.type("while true { count = 6; print(\"round\"); while count == 6 {} }\n")
+      // What the cell prints, not the echo of what was typed.
+      session.expect("\n round")
+      session.type("\u{3}")
+      session.expect("stopped")
+      session.expect("fovea> ")
+      session.type("print(count * 100)\n")
+      session.expect("600")
+      // At an idle prompt it gives up the line, not the process.
+      session.type("half a line\u{3}")
+      session.expect("fovea> ")
+      session.type("print(count * 200)\n")
+      session.expect("1200")
+    }
+  }
+
+  @Test func historyIsKeptBetweenRuns() throws {
+    try Built.inFolder { folder in
+      let first = try TypedSession(in: folder)
+      first.expect("fovea> ")
+      first.type("print(111 * 3)\n")
+      first.expect("333")
+      first.type("\u{1B}[A\n")
+      first.expect("333")
+      first.killHard()
+
+      let second = try TypedSession(in: folder)
+      second.expect("fovea> ")
+      second.type("\u{1B}[A\n")
+      second.expect("333")
+    }
+  }
+
+  @Test func aLessonIsWalkedKilledAndResumed() throws {
+    try Built.inFolder { folder in
+      let first = try TypedSession(["lesson", "sample"], in: folder)
+      first.expect("[1·1]> ")
+      first.type("\n")
+      first.expect("let places = width - size + 1")
+      first.expect("[1·2]> ")
+      first.type("\n")
+      first.expect("places: 9")
+      first.expect("one more than the difference")
+      first.expect("[1·3]> ")
+      first.type("\n")
+      first.expect("How many places are left?")
+      first.expect("[1·3]> ")
+      first.type("4\n")
+      first.expect("you said 4, it is 5")
+      first.expect("(12 - 4) / 2 + 1 = 5")
+      first.expect("[1·4]> ")
+      first.type("\n")
+      first.expect("Your turn")
+      first.expect("[1·4]> ")
+      first.killHard()
+
+      let second = try TypedSession(in: folder)
+      second.expect("fovea> ")
+      second.type(":lesson smaple\n")
+      second.expect("did you mean ‘sample’?")
+      second.type(":lesson sample\n")
+      second.expect("you stopped at step 4")
+      second.expect("[1·4]> ")
+      second.type("print(places + fewer)\n")
+      second.expect("14")
+      second.type("\n")
+      second.expect("not yet")
+      second.expect("has 5 places")
+      second.type(":hint\n")
+      second.expect("hint 1 of 2")
+      second.type("func count(_ width: Int, _ size: Int, _ stride: Int) -> Int {\n")
+      second.expect("...> ")
+      second.type("(width - size) / stride + 1\n}\n")
+      second.expect("that is right")
+      second.expect("[1·5]> ")
+      second.type("\n2\n")
+      second.expect("Places are skipped.")
+      second.expect("right")
+      second.type("\n\n")
+      second.expect("that was meant to fail")
+      second.type("\n\n")
+      second.expect("done")
+      second.type("\n\n")
+      second.expect("“Counting windows” is finished")
+      second.type(":lessons\n")
+      second.expect("✓ finished")
+      second.type(":quit\n")
+      second.expect("goodbye")
+      #expect(second.end() == 0)
+    }
+  }
+
+  @Test func aResizeInTheMiddleOfALineDoesNoHarm() throws {
+    try Built.inFolder { folder in
+      let session = try TypedSession(in: folder)
+      session.expect("fovea> ")
+      session.type("print(40")
+      session.resize(columns: 20, rows: 10)
+      session.type(" + 2)\n")
+      session.expect("42")
+      session.type(":lesson sample\n")
+      session.expect("[1·1]> ")
+      session.type(":quit\n")
+      #expect(session.end() == 0)
+    }
+  }
+}
+
+/// `fovea` with nobody at a terminal.
+@Suite(.serialized) struct CommandTests {
+  @Test func aScriptOnStandardInputIsEchoedAndAnswered() throws {
+    try Built.inFolder { folder in
+      let script = """
+        let a = 20
+        func double(_ n: Int) -> Int {
+          n * 2
+        }
+        print(double(a) + 2)
+        :varz
+        :vars
+        """
+      let (status, output, complaints) = try Built.run(
+        ["--lessons", Built.lessons], input: script, in: folder)
+      #expect(status == 0)
+      #expect(complaints == "")
+      #expect(output.contains("fovea> let a = 20\n a  Int 20\n"))
+      #expect(output.contains("   ...>   n * 2\n"))
+      #expect(output.contains("fovea> print(double(a) + 2)\n 42\n"))
+      #expect(output.contains("there is no command ‘:varz’; did you mean `:vars`?"))
+      #expect(!output.contains("\u{1B}"))
+    }
+  }
+
+  @Test(arguments: [
+    (["frobnicate"], "there is no command ‘frobnicate’"),
+    (["lesonn", "sample"], "did you mean ‘fovea lesson’?"),
+    (["run"], "Missing expected argument"),
+    (["run", "smaple", "--lessons", Built.lessons], "did you mean ‘sample’?"),
+    (["check", "smaple", "--lessons", Built.lessons], "did you mean ‘sample’?"),
+    (["lesson", "sample", "--pictures", "loud"], "loud"),
+  ])
+  func badUsageEndsWithTwo(arguments: [String], complaint: String) throws {
+    try Built.inFolder { folder in
+      let (status, output, complaints) = try Built.run(arguments, in: folder)
+      #expect(status == 2)
+      #expect(output == "")
+      #expect(complaints.contains(complaint))
+    }
+  }
+
+  @Test func failedWorkEndsWithOne() throws {
+    try Built.inFolder { folder in
+      #expect(try Built.run(["run", "nowhere.swift"], in: folder).status == 1)
+      #expect(try Built.run(["check", "--lessons", folder + "/none"], in: folder).status == 1)
+      try Data("print(1)\nlet a = [1][5]\nprint(2)\n".utf8).write(
+        to: URL(fileURLWithPath: folder + "/bad.swift"))
+      let (status, output, complaints) = try Built.run(["run", "bad.swift"], in: folder)
+      #expect(status == 1)
+      #expect(output == "1\n")
+      #expect(complaints.contains("bad.swift:2:"))
+    }
+  }
+
+  @Test func helpIsNoFailure() throws {
+    try Built.inFolder { folder in
+      let (status, output, _) = try Built.run(["--help"], in: folder)
+      #expect(status == 0)
+      #expect(output.contains("lesson"))
+    }
+  }
+
+  @Test func aLessonPlaysWithNobodyAtTheKeyboard() throws {
+    try Built.inFolder { folder in
+      let (status, output, complaints) = try Built.run(
+        ["run", "sample", "--lessons", Built.lessons, "--out", "out"], in: folder)
+      #expect(status == 0)
+      #expect(complaints == "")
+      #expect(output.contains("places: 9"))
+      #expect(output.contains("it is 5"))
+      #expect(output.contains("“Counting windows” is finished"))
+    }
+  }
+
+  @Test func aFileOfLessonSwiftPrintsItsResults() throws {
+    try Built.inFolder { folder in
+      try Data("let a = 6\nprint(a * 7)\n".utf8).write(
+        to: URL(fileURLWithPath: folder + "/a.swift"))
+      let (status, output, complaints) = try Built.run(["run", "a.swift"], in: folder)
+      #expect(status == 0)
+      #expect(output == "42\n")
+      #expect(complaints == "")
+    }
+  }
+
+  @Test func theFixturesAreSoundAndCompile() throws {
+    try Built.inFolder { folder in
+      let (status, output, complaints) = try Built.run(
+        ["check", "--compile", "--lessons", Built.lessons], in: folder)
+      #expect(output == "1-sample: sound\n2-second: sound\n")
+      #expect(complaints == "")
+      #expect(status == 0)
+    }
+  }
+
+  @Test func aFaultyCellIsNamed() throws {
+    try Built.inFolder { folder in
+      try Self.write("let a = 1\na.nothing\n", to: folder)
+      let (status, output, _) = try Built.run(
+        ["check", "--compile", "--lessons", folder + "/lessons"], in: folder)
+      #expect(status == 1)
+      #expect(output.contains("lesson.md:8: [introduction] the cell fails"))
+    }
+  }
+
+  /// A real disagreement: the compiler on PATH is a script that changes the program first.
+  @Test func theCompilerContradicts() throws {
+    try Built.inFolder { folder in
+      let tools = folder + "/tools"
+      try FileManager.default.createDirectory(atPath: tools, withIntermediateDirectories: true)
+      let script = """
+        #!/bin/sh
+        for word; do case "$word" in */main.swift) sed -i 's/6 \\* 7/6 * 8/' "$word";; esac; done
+        PATH="${PATH#*:}" exec swiftc "$@"
+        """
+      try Data(script.utf8).write(to: URL(fileURLWithPath: tools + "/swiftc"))
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o755], ofItemAtPath: tools + "/swiftc")
+      try Self.write("print(6 * 7)\n", to: folder)
+      let (status, output, _) = try Built.run(
+        ["check", "--compile", "--lessons", folder + "/lessons"], in: folder,
+        firstOnPath: tools)
+      #expect(status == 1)
+      #expect(
+        output.contains(
+          "lesson.md:7: [introduction] printed line 1 differs: compiled ‘48’, interpreted ‘42’"))
+    }
+  }
+
+  @Test func withoutAToolchainCompilingSaysSo() throws {
+    try Built.inFolder { folder in
+      let (status, output, complaints) = try Built.run(
+        ["check", "--compile", "--lessons", Built.lessons], in: folder, path: folder)
+      #expect(status == 1)
+      #expect(output == "")
+      #expect(complaints.contains("there is no `swiftc` on PATH"))
+    }
+  }
+
+  /// A lesson of one cell; its code begins on line 7.
+  private static func write(_ cell: String, to folder: String) throws {
+    let lesson = folder + "/lessons/01-odd"
+    try FileManager.default.createDirectory(atPath: lesson, withIntermediateDirectories: true)
+    let text = "---\ntitle: Odd\nsummary: Odd.\nminutes: 1\n---\n```swift\n\(cell)```\n"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: lesson + "/lesson.md"))
+  }
+}
