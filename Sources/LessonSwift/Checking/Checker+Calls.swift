@@ -185,7 +185,7 @@ extension Checker {
         suggestion: "write '&\(argument.range.text)'", at: argument.range)
     }
     let node = try check(inner, type)
-    guard node.isPlace else { throw LessonError(.rule, node.immutableReason, at: node.range) }
+    guard node.isPlace else { throw node.cannotChange() }
     if let global = node as? GlobalNode { use.writes.insert(global.variable.name) }
     noteWrite(node)
     guard node.type == type else { throw mismatch(node.type, type, "this argument", node.range) }

@@ -76,6 +76,7 @@ extension Checker {
       for (index, name) in names.enumerated() {
         let changes = !splits && index < isInOut.count && isInOut[index]
         let variable = newLocal(name, types[index], isConstant: !changes)
+        variable.role = "a parameter"
         variables.append(variable)
         if name != "_" { inner.names[name] = .local(variable) }
       }

@@ -219,7 +219,9 @@ extension Checker {
         let type = second.type.isOptional ? second.type : LessonType.optional(second.type)
         return (try check(left, as: type), try convert(second, to: type, ""))
       }
-      return (try check(left, as: second.type), second)
+      let first = try check(left, second.type)
+      if let converted = tryConvert(first, to: second.type) { return (converted, second) }
+      throw differentResults(first.type, second.type, range)
     }
     let first = try check(left, hint)
     if case .nilLiteral = right.kind {
@@ -230,9 +232,15 @@ extension Checker {
     if first.type == second.type { return (first, second) }
     if let converted = tryConvert(second, to: first.type) { return (first, converted) }
     if let converted = tryConvert(first, to: second.type) { return (converted, second) }
-    throw LessonError(
+    throw differentResults(first.type, second.type, range)
+  }
+
+  private func differentResults(_ first: LessonType, _ second: LessonType, _ range: SourceRange)
+    -> LessonError
+  {
+    LessonError(
       .type, "the two results have different types", expected: "one type for both",
-      found: "'\(first.type)' and '\(second.type)'", at: range)
+      found: "'\(first)' and '\(second)'", at: range)
   }
 
   private func checkTry(

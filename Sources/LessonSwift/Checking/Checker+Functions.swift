@@ -156,6 +156,7 @@ extension Checker {
         if parameter.isInOut { inOut.append(variables.count) }
         let type = parameter.isVariadic ? LessonType.array(parameter.type) : parameter.type
         let variable = newLocal(written.name, type, isConstant: !parameter.isInOut)
+        variable.role = "a parameter"
         variables.append(variable)
         if written.name != "_" { parameterScope.names[written.name] = .local(variable) }
       }

@@ -221,8 +221,8 @@ extension Checker {
     if left == .optional(right) { return left }
     if right == .optional(left) { return right }
     throw LessonError(
-      .type, "the elements have different types", expected: "'\(left)', as before",
-      found: "'\(right)'", at: range)
+      .type, "the elements have different types", expected: "one type for all",
+      found: "'\(left)' and '\(right)'", at: range)
   }
 
   private func dictionary(

@@ -446,7 +446,7 @@ extension Checker {
       receiver.type.nominal?.libraryTraits.isReference != true
     {
       throw LessonError(
-        .rule, "'\(name)' changes the value, and \(reason(receiver))", at: receiver.range)
+        .rule, "'\(name)' changes its value, and \(receiver.immutableReason)", at: receiver.range)
     }
     if symbol.isMutating, let receiver { noteWrite(receiver) }
     return try node(symbol, nodes, receiver, substitution, result, range)
@@ -457,11 +457,6 @@ extension Checker {
     if let converted = node as? RetypedNode { return mayThrow(converted.inner) }
     guard case .function(let type) = node.type else { return false }
     return type.isThrowing
-  }
-
-  private func reason(_ node: Node) -> String {
-    let text = node.immutableReason
-    return text.hasPrefix("cannot change ") ? String(text.dropFirst("cannot change ".count)) : text
   }
 
   private func firstOpen(_ type: LessonType) -> LessonType? {
@@ -518,7 +513,10 @@ extension Checker {
         try m.call(FunctionObject(code: code, captured: []), &values, at: range)
       }
     case .native(let body):
-      guard needsPlaces else { return NativeCallNode(body, all, substitution, result, range) }
+      guard needsPlaces else {
+        if let node = symbol.shortcut?(all, result, range) { return node }
+        return NativeCallNode(body, all, substitution, result, range)
+      }
       let types = all.map(\.type)
       return InOutCallNode(all, inOut: inOut, result, range) { m, values, range in
         try Natives.invoke(body, &values, m, substitution, types, range)

@@ -84,7 +84,7 @@ extension Checker {
     let node = try check(target)
     if let name { return try compound(name, node, value, place, range) }
     if let first = try firstAssignment(node, value, range) { return first }
-    guard node.isPlace else { throw LessonError(.rule, node.immutableReason, at: target.range) }
+    guard node.isPlace else { throw node.cannotChange() }
     noteWrite(node)
     return AssignmentNode(node, try check(value, as: node.type, for: "the new value"), range)
   }
@@ -101,7 +101,7 @@ extension Checker {
         .type, "'?' follows an optional value, and this is none", expected: "an optional value",
         found: "'\(base.type)'", at: start.range)
     }
-    guard base.isPlace else { throw LessonError(.rule, base.immutableReason, at: base.range) }
+    guard base.isPlace else { throw base.cannotChange() }
     noteWrite(base)
     let variable = newLocal("value", wrapped, isConstant: false)
     chained[ObjectIdentifier(start)] = LocalNode(variable, slot: variable.slot, inner.range)
@@ -148,7 +148,7 @@ extension Checker {
   private func compound(
     _ name: String, _ node: Node, _ value: Expression, _ place: SourceRange, _ range: SourceRange
   ) throws -> Node {
-    guard node.isPlace else { throw LessonError(.rule, node.immutableReason, at: node.range) }
+    guard node.isPlace else { throw node.cannotChange() }
     noteWrite(node)
     let own = ownCompound(name + "=", node.type)
     if !own.isEmpty {
@@ -206,7 +206,9 @@ extension Checker {
     case .string where amount.type == .string:
       return UpdateNode(node, amount, range) { _, value, amount, range in
         guard case .string(var object) = value, let more = amount.text else { return }
-        try Limits.check(object.text.utf8.count + more.utf8.count, range)
+        if object.text.utf8.count + more.utf8.count > Machine.sizeLimit {
+          throw Limits.tooLarge(range)
+        }
         value = .void
         if !isKnownUniquelyReferenced(&object) { object = StringObject(object.text) }
         object.text += more
@@ -216,7 +218,8 @@ extension Checker {
       return UpdateNode(node, amount, range) { m, value, amount, range in
         let more = try Sequences.items(amount, m, range)
         guard case .array(var object) = value else { return }
-        try Limits.check(object.items.count + more.count, range)
+        if object.items.count + more.count > Machine.sizeLimit { throw Limits.tooLarge(range) }
+        try Limits.check(more.count, range)
         value = .void
         if !isKnownUniquelyReferenced(&object) { object = ArrayObject(object.items) }
         object.items += more
@@ -238,7 +241,7 @@ extension Checker {
         continue
       }
       let node = try check(item.value)
-      guard node.isPlace else { throw LessonError(.rule, node.immutableReason, at: node.range) }
+      guard node.isPlace else { throw node.cannotChange() }
       noteWrite(node)
       places.append(node)
     }

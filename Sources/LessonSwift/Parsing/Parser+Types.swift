@@ -26,7 +26,10 @@ extension Parser {
         return try parseType()
       }
       var type = try parsePlainType()
+      var suffixes = 0
       while true {
+        suffixes += 1
+        guard suffixes < 16 else { throw unexpected("at most a few '?' after a type") }
         if at("?"), !current.spaceBefore {
           advance()
           type = TypeSyntax(kind: .optional(type), range: range(from: start))

@@ -5,6 +5,7 @@ final class Parser {
   private(set) var index = 0
   /// In `if x { … }` the brace opens the body, not a trailing closure.
   var allowsTrailingClosure = true
+  private var isInterpolation = false
   /// Library signatures may be generic; lessons may not declare such functions.
   let isSignature: Bool
   /// The highest `$n` seen in the closure being parsed.
@@ -30,6 +31,7 @@ final class Parser {
     source = parent.source
     isSignature = parent.isSignature
     self.tokens = tokens
+    isInterpolation = true
     nesting = parent.nesting
     anonymousCount = parent.anonymousCount
   }
@@ -110,6 +112,10 @@ final class Parser {
 
   func unexpected(_ expected: String) -> LessonError {
     let token = current
+    if token.kind == .end, isInterpolation {
+      return LessonError(
+        .syntax, "the interpolation ends too early", expected: expected, at: range(of: token))
+    }
     if token.kind == .end {
       return LessonError(
         .incomplete, "the code ends too early", expected: expected, at: range(of: token))

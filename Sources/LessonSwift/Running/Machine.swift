@@ -11,8 +11,10 @@ enum Flow {
 /// What a running program needs: the stack of frames, the interrupt flag, where output goes.
 final class Machine {
   /// The slots of the running function.
+  @exclusivity(unchecked)
   var base: UnsafeMutablePointer<Value>
   /// The first free slot.
+  @exclusivity(unchecked)
   var top: UnsafeMutablePointer<Value>
   private let stack: UnsafeMutablePointer<Value>
   private let stackEnd: UnsafeMutablePointer<Value>
@@ -24,17 +26,23 @@ final class Machine {
   /// The library, to find the types of errors it throws.
   weak var tables: LibraryTables?
   /// What `return` gave back.
+  @exclusivity(unchecked)
   var result: Value = .void
   /// The loop that `break` or `continue` means, 0 for the innermost.
+  @exclusivity(unchecked)
   var jumpLabel = 0
+  @exclusivity(unchecked)
   private var depth = 0
+  /// As many turns of loops and calls may still happen.
+  @exclusivity(unchecked)
+  var turnsLeft = Int.max
   /// Addresses below this are too near the end of the thread's stack.
   private var stackLimit: UInt = 0
 
   /// As many calls may be open at once.
   static let depthLimit = 3000
   /// As many elements may an array, string or dictionary have.
-  static let sizeLimit = 50_000_000
+  static let sizeLimit = 10_000_000
 
   init(interrupt: Interrupt, print: @escaping (String) -> Void) {
     self.interrupt = interrupt
@@ -156,10 +164,14 @@ final class Machine {
 
   @inline(__always)
   func checkInterrupt(_ range: SourceRange) throws {
-    if interrupt.isRaised { throw interrupted(range) }
+    turnsLeft &-= 1
+    if interrupt.isRaised || turnsLeft < 0 { throw interrupted(range) }
+    if turnsLeft & 0xFFFF == 0, Memory.isShort { throw Memory.exhausted(range) }
   }
 
   private func interrupted(_ range: SourceRange) -> LessonError {
-    LessonError(.interrupted, "stopped", at: range)
+    LessonError(
+      .interrupted, interrupt.isRaised ? "stopped" : "stopped: this takes too many turns", at: range
+    )
   }
 }

@@ -35,12 +35,19 @@ class Node {
   /// Whether it names a place that can be changed.
   var isPlace: Bool { false }
 
-  /// Why it cannot be changed, when it is no place: "'x' is a 'let'".
-  var immutableReason: String { "this value cannot be changed" }
+  /// Why it cannot be changed, when it is no place: "'x' is a 'let' constant".
+  var immutableReason: String { "it is a value on its way, not a variable" }
+
+  final func cannotChange() -> LessonError {
+    LessonError(
+      .rule, "this cannot be changed: \(immutableReason)",
+      suggestion: immutableReason.hasSuffix("'let' constant") ? "declare it with 'var'" : "",
+      at: range)
+  }
 
   /// Changes the value in its place.
   func modify(_ m: Machine, _ body: (inout Value) throws -> Void) throws {
-    throw LessonError(.rule, immutableReason, at: range)
+    throw cannotChange()
   }
 
   /// A value of another type than the checker promised: only a variable that is being changed by

@@ -27,7 +27,7 @@ final class FieldNode: Node {
 
   override var isPlace: Bool { base.isPlace && !isConstant }
   override var immutableReason: String {
-    isConstant ? "cannot change '\(name)': it is a 'let' property" : base.immutableReason
+    isConstant ? "'\(name)' is a 'let' property" : base.immutableReason
   }
 
   override func modify(_ m: Machine, _ body: (inout Value) throws -> Void) throws {
@@ -329,11 +329,11 @@ final class PropertyNode: Node {
   override var isPlace: Bool { setter != nil && (isReference || base?.isPlace ?? true) }
   override var immutableReason: String {
     setter == nil
-      ? "cannot change '\(name)': it can only be read" : base?.immutableReason ?? "read only"
+      ? "'\(name)' can only be read" : base?.immutableReason ?? "read only"
   }
 
   override func modify(_ m: Machine, _ body: (inout Value) throws -> Void) throws {
-    guard let setter else { throw LessonError(.rule, immutableReason, at: range) }
+    guard let setter else { throw cannotChange() }
     if let base, !isReference {
       try base.modify(m) { owner in
         var value = try getter(m, owner, range)
@@ -359,5 +359,6 @@ enum Limits {
 
   static func check(_ count: Int, _ range: SourceRange) throws {
     if count > Machine.sizeLimit { throw tooLarge(range) }
+    if count > 50_000, Memory.isShort { throw Memory.exhausted(range) }
   }
 }

@@ -114,7 +114,9 @@ enum Natives {
     values = []
     defer { values = call.arguments }
     do {
-      return try body(&call)
+      let result = try body(&call)
+      if case .array(let object) = result { try Limits.check(object.items.count, range) }
+      return result
     } catch let error as LessonError {
       throw error.range == nil ? error.at(range) : error
     } catch let error as Thrown {
@@ -293,7 +295,8 @@ final class FirstAssignmentNode: Node {
     try place.modify(m) { old in
       guard case .void = old else {
         throw LessonError(
-          .rule, "cannot change '\(name)': it is a 'let' constant that has its value", at: range)
+          .rule, "this cannot be changed: '\(name)' is a 'let' constant that has its value",
+          at: range)
       }
       old = new
     }

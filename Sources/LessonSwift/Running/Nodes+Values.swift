@@ -69,16 +69,23 @@ final class LocalNode: Node {
 
   override var isPlace: Bool { !variable.isConstant }
   override var immutableReason: String {
-    "cannot change '\(variable.name)': it is a 'let' constant"
+    variable.name == "self"
+      ? "the method is not marked 'mutating'" : "'\(variable.name)' is \(variable.role)"
   }
 
   override func modify(_ m: Machine, _ body: (inout Value) throws -> Void) throws {
+    // The value moves out while it changes: whoever looks meanwhile finds nothing, and gets an
+    // error. The pointer stays valid: frames never move.
+    var value = Value.void
     if case .cell(let cell) = m.base[slot] {
-      try body(&cell.value)
+      swap(&value, &cell.value)
+      defer { cell.value = value }
+      try body(&value)
     } else {
-      // The pointer stays valid: frames never move.
       let place = m.base + slot
-      try body(&place.pointee)
+      swap(&value, &place.pointee)
+      defer { place.pointee = value }
+      try body(&value)
     }
   }
 }
@@ -95,6 +102,7 @@ final class GlobalNode: Node {
     guard variable.isSet else {
       throw fail("'\(variable.name)' is used before it has a value")
     }
+    if case .void = variable.value { throw broken("the value of '\(variable.name)'") }
     return variable.value
   }
 
@@ -118,12 +126,17 @@ final class GlobalNode: Node {
 
   override var isPlace: Bool { !variable.isConstant }
   override var immutableReason: String {
-    "cannot change '\(variable.name)': it is a 'let' constant"
+    "'\(variable.name)' is a 'let' constant"
   }
 
   override func modify(_ m: Machine, _ body: (inout Value) throws -> Void) throws {
-    try body(&variable.value)
-    variable.isSet = true
+    var value = Value.void
+    swap(&value, &variable.value)
+    defer {
+      variable.value = value
+      if case .void = value {} else { variable.isSet = true }
+    }
+    try body(&value)
   }
 }
 

@@ -57,12 +57,12 @@ extension NativeCall {
 
   /// Calls a closure argument.
   func invoke(_ function: FunctionObject, _ values: Value...) throws -> Value {
-    if machine.interrupt.isRaised { throw LessonError(.interrupted, "stopped", at: range) }
+    try machine.checkInterrupt(range)
     return try machine.call(function, values, at: range)
   }
 
   func test(_ function: FunctionObject, _ values: Value...) throws -> Bool {
-    if machine.interrupt.isRaised { throw LessonError(.interrupted, "stopped", at: range) }
+    try machine.checkInterrupt(range)
     guard case .bool(let flag) = try machine.call(function, values, at: range) else {
       throw misuse()
     }

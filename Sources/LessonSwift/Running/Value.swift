@@ -26,11 +26,13 @@ enum Value {
 }
 
 final class StringObject {
+  @exclusivity(unchecked)
   var text: String
   init(_ text: String) { self.text = text }
 }
 
 final class ArrayObject {
+  @exclusivity(unchecked)
   var items: [Value]
   /// The first index: not 0 for a slice.
   var start: Int
@@ -41,16 +43,19 @@ final class ArrayObject {
 }
 
 final class DictionaryObject {
+  @exclusivity(unchecked)
   var items: [HashableValue: Value]
   init(_ items: [HashableValue: Value]) { self.items = items }
 }
 
 final class SetObject {
+  @exclusivity(unchecked)
   var items: Set<HashableValue>
   init(_ items: Set<HashableValue>) { self.items = items }
 }
 
 final class TupleObject {
+  @exclusivity(unchecked)
   var items: [Value]
   init(_ items: [Value]) { self.items = items }
 }
@@ -68,6 +73,7 @@ final class RangeObject {
 
 final class StructureObject {
   let type: NominalType
+  @exclusivity(unchecked)
   var fields: [Value]
   init(_ type: NominalType, _ fields: [Value]) {
     self.type = type
@@ -99,6 +105,7 @@ final class TypedObject {
 }
 
 final class CellObject {
+  @exclusivity(unchecked)
   var value: Value
   init(_ value: Value) { self.value = value }
 }

@@ -219,7 +219,7 @@ extension Session {
         guard index >= 0 else { return "" }
         start = tokens[index].start
         // The bracket belongs to what stands before it, if that touches it.
-        guard index > 0, tokens[index - 1].end == start,
+        guard index > 0, tokens[index - 1].end == start || tokens[index].is("{"),
           tokens[index - 1].kind == .identifier || tokens[index - 1].is(")")
             || tokens[index - 1].is("]")
         else { break }

@@ -77,6 +77,9 @@ public final class Session {
     environment = Environment(tables: library.tables, machine: machine, options: options)
   }
 
+  /// How many turns of loops and calls one snippet may take; nil for any number.
+  public var turnLimit: Int?
+
   /// Where `print` writes.
   public var print: (String) -> Void {
     get { environment.machine.print }
@@ -95,6 +98,7 @@ public final class Session {
     var names = NameUse()
     let machine = environment.machine
     machine.measureStack()
+    machine.turnsLeft = turnLimit ?? .max
     environment.forgetPending()
     do {
       let bridge = Bridge(tables: environment.tables, machine: machine)

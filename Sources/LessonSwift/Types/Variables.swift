@@ -6,6 +6,8 @@ final class LocalVariable {
   let slot: Int
   /// Set by the checker as soon as any closure captures it, before anything runs.
   var isCaptured = false
+  /// What it is when it cannot be changed, for messages.
+  var role = "a 'let' constant"
   /// Declared without a value: a `let` may be assigned once.
   var isDeferred = false
   /// The number of the function (or closure) it belongs to.
@@ -26,7 +28,9 @@ final class GlobalVariable {
   let type: LessonType
   let isConstant: Bool
   var isDeferred = false
+  @exclusivity(unchecked)
   var value: Value = .void
+  @exclusivity(unchecked)
   var isSet = false
   let range: SourceRange?
 
