@@ -497,11 +497,11 @@ extension Mistake {
     ),
     Mistake(
       "var a = [1]\nwhile true { a += a }", .tooLarge,
-      "2:14 this grows too large for a lesson\nexpected at most 50000000 elements\ndoes the loop end?"
+      "2:14 this grows too large for a lesson\nexpected at most 10000000 elements\ndoes the loop end?"
     ),
     Mistake(
       "var s = \"ab\"\nwhile true { s += s }", .tooLarge,
-      "2:14 this grows too large for a lesson\nexpected at most 50000000 elements\ndoes the loop end?"
+      "2:14 this grows too large for a lesson\nexpected at most 10000000 elements\ndoes the loop end?"
     ),
     Mistake("let x: Int\nprint(x)", .runtime, "2:7 'x' is used before it has a value"),
     Mistake(
@@ -512,11 +512,11 @@ extension Mistake {
       "2:7 the format has more places than there are values\nexpected a value for '%d'"),
     Mistake(
       "print(Array(0...))", .tooLarge,
-      "1:7 this grows too large for a lesson\nexpected at most 50000000 elements\ndoes the loop end?"
+      "1:7 this grows too large for a lesson\nexpected at most 10000000 elements\ndoes the loop end?"
     ),
     Mistake(
       "print(String(repeating: \"a\", count: Int.max))", .tooLarge,
-      "1:7 this grows too large for a lesson\nexpected at most 50000000 elements\ndoes the loop end?"
+      "1:7 this grows too large for a lesson\nexpected at most 10000000 elements\ndoes the loop end?"
     ),
   ]
 }

@@ -513,7 +513,10 @@ extension Checker {
         try m.call(FunctionObject(code: code, captured: []), &values, at: range)
       }
     case .native(let body):
-      guard needsPlaces else { return NativeCallNode(body, all, substitution, result, range) }
+      guard needsPlaces else {
+        if let node = symbol.shortcut?(all, result, range) { return node }
+        return NativeCallNode(body, all, substitution, result, range)
+      }
       let types = all.map(\.type)
       return InOutCallNode(all, inOut: inOut, result, range) { m, values, range in
         try Natives.invoke(body, &values, m, substitution, types, range)

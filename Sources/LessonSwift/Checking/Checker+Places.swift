@@ -206,7 +206,9 @@ extension Checker {
     case .string where amount.type == .string:
       return UpdateNode(node, amount, range) { _, value, amount, range in
         guard case .string(var object) = value, let more = amount.text else { return }
-        try Limits.check(object.text.utf8.count + more.utf8.count, range)
+        if object.text.utf8.count + more.utf8.count > Machine.sizeLimit {
+          throw Limits.tooLarge(range)
+        }
         value = .void
         if !isKnownUniquelyReferenced(&object) { object = StringObject(object.text) }
         object.text += more
@@ -216,7 +218,8 @@ extension Checker {
       return UpdateNode(node, amount, range) { m, value, amount, range in
         let more = try Sequences.items(amount, m, range)
         guard case .array(var object) = value else { return }
-        try Limits.check(object.items.count + more.count, range)
+        if object.items.count + more.count > Machine.sizeLimit { throw Limits.tooLarge(range) }
+        try Limits.check(more.count, range)
         value = .void
         if !isKnownUniquelyReferenced(&object) { object = ArrayObject(object.items) }
         object.items += more

@@ -59,8 +59,13 @@ final class LibraryTables {
 
   private static let receiverNames = ["Self", "Element", "Key", "Value", "Wrapped", "Bound"]
 
-  func function(_ signature: String, _ body: @escaping NativeBody) {
+  typealias Shortcut = (_ arguments: [Node], _ result: LessonType, _ range: SourceRange) -> Node?
+
+  func function(
+    _ signature: String, shortcut: Shortcut? = nil, _ body: @escaping NativeBody
+  ) {
     guard let symbol = symbol(signature, body: body) else { return }
+    symbol.shortcut = shortcut
     functions[symbol.name, default: []].append(symbol)
   }
 
@@ -77,8 +82,11 @@ final class LibraryTables {
     properties[symbol.name, default: []].append(symbol)
   }
 
-  func initializer(_ type: String, _ signature: String, _ body: @escaping NativeBody) {
+  func initializer(
+    _ type: String, _ signature: String, shortcut: Shortcut? = nil, _ body: @escaping NativeBody
+  ) {
     guard let symbol = symbol(signature, receiver: Self.receiverNames, body: body) else { return }
+    symbol.shortcut = shortcut
     initializers[type, default: []].append(symbol)
   }
 

@@ -38,7 +38,7 @@ extension StandardLibrary {
       let element = call.arguments[1]
       let range = call.range
       return try change(&call) { items, _ in
-        try Limits.check(items.count + 1, range)
+        if items.count >= Machine.sizeLimit { throw Limits.tooLarge(range) }
         items.append(element)
         return .void
       }

@@ -63,11 +63,15 @@ extension StandardLibrary {
       return Int(try call.text(0), radix: radix).map { .int($0) } ?? .none
     }
     for type in ["Int", "Double", "Float"] {
-      tables.initializer("Double", "init(_ value: \(type)) -> Double") { call in
+      tables.initializer(
+        "Double", "init(_ value: \(type)) -> Double", shortcut: NumericNode.shortcut(.convert)
+      ) { call in
         guard let value = call.arguments[0].asDouble else { throw call.misuse() }
         return .double(value)
       }
-      tables.initializer("Float", "init(_ value: \(type)) -> Float") { call in
+      tables.initializer(
+        "Float", "init(_ value: \(type)) -> Float", shortcut: NumericNode.shortcut(.convert)
+      ) { call in
         switch call.arguments[0] {
         case .int(let value): return .float(Float(value))
         case .double(let value): return .float(Float(value))
@@ -183,7 +187,9 @@ extension StandardLibrary {
   // MARK: Free functions
 
   static func registerMathematics(_ tables: LibraryTables) {
-    tables.function("func abs<T: Numeric>(_ x: T) -> T") { try absolute(&$0) }
+    tables.function("func abs<T: Numeric>(_ x: T) -> T", shortcut: NumericNode.shortcut(.abs)) {
+      try absolute(&$0)
+    }
     let functions: [(String, (Double) -> Double, (Float) -> Float)] = [
       ("sqrt", { $0.squareRoot() }, { $0.squareRoot() }), ("exp", Foundation.exp, Foundation.exp),
       ("log", Foundation.log, Foundation.log), ("log2", Foundation.log2, Foundation.log2),
@@ -210,7 +216,10 @@ extension StandardLibrary {
         try $0.floating(double, float)
       }
     }
-    tables.function("func max<T: Comparable>(_ x: T, _ y: T, _ rest: T...) -> T") { call in
+    tables.function(
+      "func max<T: Comparable>(_ x: T, _ y: T, _ rest: T...) -> T",
+      shortcut: NumericNode.shortcut(.max)
+    ) { call in
       let less = call.ordering(call.substitution["T"] ?? .any)
       // As in Swift, of equal ones the last.
       var best = call.arguments[0]
@@ -219,7 +228,10 @@ extension StandardLibrary {
       }
       return best
     }
-    tables.function("func min<T: Comparable>(_ x: T, _ y: T, _ rest: T...) -> T") { call in
+    tables.function(
+      "func min<T: Comparable>(_ x: T, _ y: T, _ rest: T...) -> T",
+      shortcut: NumericNode.shortcut(.min)
+    ) { call in
       let less = call.ordering(call.substitution["T"] ?? .any)
       var best = call.arguments[0]
       for item in [call.arguments[1]] + (try call.items(2)) where try less(item, best) {

@@ -119,7 +119,9 @@ extension StandardLibrary {
   private static func append(_ call: inout NativeCall) throws -> Value {
     let more = try call.text(1)
     guard case .string(var object) = call.arguments[0] else { throw call.misuse() }
-    try Limits.check(object.text.utf8.count + more.utf8.count, call.range)
+    if object.text.utf8.count + more.utf8.count > Machine.sizeLimit {
+      throw Limits.tooLarge(call.range)
+    }
     call.arguments[0] = .void
     if !isKnownUniquelyReferenced(&object) { object = StringObject(object.text) }
     object.text += more

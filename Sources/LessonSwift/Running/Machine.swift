@@ -42,7 +42,7 @@ final class Machine {
   /// As many calls may be open at once.
   static let depthLimit = 3000
   /// As many elements may an array, string or dictionary have.
-  static let sizeLimit = 50_000_000
+  static let sizeLimit = 10_000_000
 
   init(interrupt: Interrupt, print: @escaping (String) -> Void) {
     self.interrupt = interrupt
@@ -166,6 +166,7 @@ final class Machine {
   func checkInterrupt(_ range: SourceRange) throws {
     turnsLeft &-= 1
     if interrupt.isRaised || turnsLeft < 0 { throw interrupted(range) }
+    if turnsLeft & 0xFFFF == 0, Memory.isShort { throw Memory.exhausted(range) }
   }
 
   private func interrupted(_ range: SourceRange) -> LessonError {

@@ -359,5 +359,6 @@ enum Limits {
 
   static func check(_ count: Int, _ range: SourceRange) throws {
     if count > Machine.sizeLimit { throw tooLarge(range) }
+    if count > 50_000, Memory.isShort { throw Memory.exhausted(range) }
   }
 }

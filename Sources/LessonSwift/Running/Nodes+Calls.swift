@@ -114,7 +114,9 @@ enum Natives {
     values = []
     defer { values = call.arguments }
     do {
-      return try body(&call)
+      let result = try body(&call)
+      if case .array(let object) = result { try Limits.check(object.items.count, range) }
+      return result
     } catch let error as LessonError {
       throw error.range == nil ? error.at(range) : error
     } catch let error as Thrown {
