@@ -130,8 +130,8 @@ extension Mistake {
       "1:7 the types do not fit: only an Error can be thrown\nexpected 'any Error'\nfound 'Int'"),
     Mistake(
       "let f: Float = 1\nlet x: Int = " + String(repeating: "max(0, ", count: 30) + "f"
-        + String(repeating: ")", count: 30), .tooDeep,
-      "2:1 this is too complex to find its types\nsplit it into several steps, or write down the types"
+        + String(repeating: ")", count: 30), .type,
+      "2:14 the types do not fit: the value of 'x'\nexpected 'Int'\nfound 'Float'\nconvert it with 'Int(…)'"
     ),
   ]
 }
