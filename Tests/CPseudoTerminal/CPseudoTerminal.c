@@ -22,6 +22,8 @@ int pseudo_terminal_start(
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGINT, SIG_DFL);
+    // Nor may it keep the sockets by which Foundation learns that other programs have ended.
+    for (int other = 3; other < 1024; other++) close(other);
     execve(path, arguments, environment);
     _exit(127);
   }

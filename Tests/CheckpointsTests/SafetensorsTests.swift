@@ -127,4 +127,19 @@ import Testing
       refusal { _ = try Checkpoint(contentsOf: fixture("vector.npy")) }?.hint
         == "Tensor(npy: \"\(fixture("vector.npy"))\")")
   }
+
+  /// Renaming a checkpoint over a device would put a file in its place.
+  @Test func whatIsNoFileIsNotReplaced() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/fovea-fifo-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let pipe = folder + "/pipe.safetensors"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let error = #expect(throws: CheckpointError.self) {
+      try Checkpoint.write(["x": Tensor([1])], to: pipe)
+    }
+    #expect(error?.found == "something that is no file")
+    #expect(throws: CheckpointError.self) { try Tensor([1]).writeNPY(to: folder) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["pipe.safetensors"])
+  }
 }

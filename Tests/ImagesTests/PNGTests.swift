@@ -87,6 +87,14 @@ import Testing
     let image = try Image(width: 2, height: 2)
     let unwritable = #expect(throws: ImageError.self) { try image.write(to: "/no/such/file.png") }
     #expect(unwritable?.place == "/no/such/file.png")
+    // A device or a pipe stays what it is, whoever runs this.
+    let pipe = try temporaryFolder() + "/pipe.png"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let special = #expect(throws: ImageError.self) { try image.write(to: pipe) }
+    #expect(special?.found == "something that is no file")
+    var status = stat()
+    #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    #expect(throws: ImageError.self) { try image.write(to: "/tmp") }
   }
 
   /// A header alone that promises 4 gigapixels: refused before anything is allocated.

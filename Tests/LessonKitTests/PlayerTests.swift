@@ -27,6 +27,7 @@ final class Walkthrough {
     switch event {
     case .opened(_, let resumedAt): "opened" + (resumedAt.map { " at \($0)" } ?? "")
     case .step(let step, _): "step \(step.id)"
+    case .next(let step, _): "next \(step.id)"
     case .willRun: "will run"
     case .ran(_, let result):
       "ran" + (result.failure.map { " and failed: \($0.message)" } ?? "")
@@ -98,7 +99,7 @@ final class Walkthrough {
     #expect(walk.news() == ["opened", "step one"])
     #expect(walk.engine.log == ["let base = 1"])
     walk.player.enter()
-    #expect(walk.news() == ["will run", "ran", "afterwards"])
+    #expect(walk.news() == ["will run", "ran", "afterwards", "next words"])
     #expect(walk.player.position == 1)
     walk.player.enter()
     #expect(walk.news() == ["step words"])
@@ -113,11 +114,12 @@ final class Walkthrough {
     _ = walk.news()
     #expect(!walk.player.answer("a + 1"))
     #expect(walk.player.answer("8"))
-    #expect(walk.news() == ["will run", "ran", #"guess 8 wrong 7 ["it is written there"]"#])
+    #expect(
+      walk.news() == ["will run", "ran", #"guess 8 wrong 7 ["it is written there"]"#, "next task"])
     walk.player.back()
     _ = walk.news()
     #expect(walk.player.answer(" 7 "))
-    #expect(walk.news().last == #"guess 7 right 7 ["it is written there"]"#)
+    #expect(walk.news()[2] == #"guess 7 right 7 ["it is written there"]"#)
   }
 
   @Test func enterAtAGuessAsksOnceAndThenRuns() throws {
@@ -128,7 +130,7 @@ final class Walkthrough {
     walk.player.enter()
     #expect(walk.news().first?.hasPrefix("note: guess first") == true)
     walk.player.enter()
-    #expect(walk.news().last == #"guess  none 7 ["it is written there"]"#)
+    #expect(walk.news()[2] == #"guess  none 7 ["it is written there"]"#)
   }
 
   @Test func anAnswerIsCheckedAndLeavesNoScratch() throws {
@@ -144,7 +146,7 @@ final class Walkthrough {
     #expect(walk.news() == [])
     _ = walk.engine.run("let c = 5", file: "prompt", line: 1)
     walk.player.learnerRan("let c = 5")
-    #expect(walk.news() == ["passed"])
+    #expect(walk.news() == ["passed", "next quiz"])
     #expect(walk.engine.values["scratch"] == nil)
     #expect(walk.engine.values["c"] == 5)
     #expect(walk.player.marks["task"] == .init(.done, answer: "let c = 5"))
@@ -174,7 +176,7 @@ final class Walkthrough {
     walk.player.go(to: "task")
     _ = walk.news()
     walk.player.skip()
-    #expect(walk.news() == ["solution let c = 5"])
+    #expect(walk.news() == ["solution let c = 5", "next quiz"])
     #expect(walk.engine.values["c"] == 5)
     #expect(walk.player.marks["task"]?.mark == .skipped)
     walk.player.showSolution()
@@ -191,7 +193,10 @@ final class Walkthrough {
     #expect(!walk.player.answer("let x = 1"))
     #expect(walk.player.answer("b"))
     #expect(
-      walk.news() == ["wrong", "note: type the number of an answer, 1 to 2", #"right ["because"]"#])
+      walk.news() == [
+        "wrong", "note: type the number of an answer, 1 to 2", #"right ["because"]"#,
+        "next broken",
+      ])
   }
 
   @Test func aBrokenCellFinishesItsStep() throws {

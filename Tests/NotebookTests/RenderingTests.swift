@@ -75,6 +75,14 @@ import Testing
     #expect(TextWidth.printable("a\u{1B}[2Jb\u{7F}") == "a␛[2Jb␡")
   }
 
+  @Test func messagesAreWrappedUnderTheirIndentation() {
+    #expect(
+      PlainWrap.lines("  expected one two three", width: 15)
+        == ["  expected one", "  two three"])
+    #expect(PlainWrap.lines("averyveryverylongword x", width: 5) == ["averyveryverylongword", "x"])
+    #expect(PlainWrap.lines("", width: 5) == [""])
+  }
+
   @Test func widthsOfCharacters() {
     #expect(TextWidth.of("abc") == 3)
     #expect(TextWidth.of("日本") == 4)

@@ -141,9 +141,12 @@ final class TypedSession {
 
   private var hasEnded = false
 
-  /// Reads to the end and answers the exit status.
+  /// Reads to the end and answers the exit status; a program that does not end is killed.
   func end() -> Int32 {
-    while read() {}
+    let deadline = Date().addingTimeInterval(patience)
+    while read() {
+      if Date() > deadline { kill(process, SIGKILL) }
+    }
     hasEnded = true
     return pseudo_terminal_wait(process)
   }

@@ -38,6 +38,14 @@ package struct AtomicFile: ~Copyable {
   package static func write(
     to path: String, synchronised: Bool = false, body: (inout AtomicFile) throws -> Void
   ) throws {
+    // Renaming over a device would put a file in its place, for every program on the machine.
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw CheckpointError(
+        file: path, expected: "the name of a file to write",
+        found: status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "something that is no file",
+        hint: "choose another name")
+    }
     var file = try AtomicFile(path)
     try body(&file)
     try file.flush()

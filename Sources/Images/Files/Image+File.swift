@@ -55,6 +55,14 @@ extension Image {
   ///
   /// - Throws: `ImageError` naming the path when it cannot be written.
   public func write(to path: String) throws {
+    // Renaming over a device would put a file in its place, for every program on the machine.
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw ImageError(
+        path, expected: "to write a PNG there",
+        found: status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "something that is no file",
+        hint: "give the name of a file, such as picture.png")
+    }
     let bytes = try pngBytes()
     let aside = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max)).part"
     func refuse() -> ImageError {

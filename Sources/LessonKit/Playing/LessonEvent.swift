@@ -4,6 +4,8 @@ public enum LessonEvent: Sendable {
   case opened(Lesson, resumedAt: Int?)
   /// A step is reached: its prose and what it asks.
   case step(Step, of: Int)
+  /// A step is done, and this one waits to be shown.
+  case next(Step, of: Int)
   /// A cell is about to run; what it prints follows.
   case willRun(Step, Cell)
   case ran(Step, CellResult)

@@ -192,6 +192,8 @@ public final class Player {
       present(.finished(lesson))
     } else if !hadActivity {
       showStep()
+    } else if let next = self.step {
+      present(.next(next, of: lesson.steps.count))
     }
   }
 

@@ -68,8 +68,6 @@ extension Checker {
     let inner = Scope(parent: scope, function: context)
     var variables: [LocalVariable] = []
     var prologue: [StatementNode] = []
-    let savedUse = use
-    _ = savedUse
     try inside(context, inner) {
       if splits { _ = context.newSlot() }
       let isInOut = wanted?.isInOut ?? []

@@ -104,7 +104,6 @@ extension Checker {
       case .text(let text): checked.append(.text(text))
       case .value(let expression):
         let node = try check(expression)
-        if node.type == .void, case .call = expression.kind {}
         checked.append(.value(node))
       }
     }

@@ -6,12 +6,12 @@ extension Checker {
     var nodes = try declareAhead(statements)
     for statement in statements {
       if case .expression(let expression) = statement.kind, isShown(expression) {
-        let node = try check(expression)
+        let node = try placed(statement.range) { try check(expression) }
         nodes.append(
           node.type == .void || node.type == .never
             ? ExpressionStatement(node) : ShownStatement(node) { show(node, $0) })
       } else {
-        nodes += try checkStatement(statement)
+        nodes += try placed(statement.range) { try checkStatement(statement) }
       }
     }
     while !pending.isEmpty {

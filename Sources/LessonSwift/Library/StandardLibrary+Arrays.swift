@@ -68,9 +68,6 @@ extension StandardLibrary {
     t.method(.anyArray, "mutating func swapAt(_ i: Int, _ j: Int)") { call in
       let (i, j) = (try call.int(1), try call.int(2))
       let copy = call
-      call.arguments[1] = .void
-      let arguments = (copy.range, 0)
-      _ = arguments
       return try change(&call) { items, start in
         for index in [i, j] {
           guard index >= start, index - start < items.count else {

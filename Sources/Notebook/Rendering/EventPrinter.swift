@@ -80,7 +80,12 @@ public final class EventPrinter {
     let lines = TextWidth.printable(failure.message).split(
       separator: "\n", omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
-      terminal.writeLine(" " + (index == 0 ? style.color(String(line), .red) : String(line)))
+      // The line with the mistake and its caret stay in step.
+      let isQuoted = line.hasPrefix("  |")
+      let parts =
+        isQuoted
+        ? [String(line)] : PlainWrap.lines(String(line), width: terminal.size.columns - 2)
+      for part in parts { terminal.writeLine(" " + (index == 0 ? style.color(part, .red) : part)) }
     }
   }
 
@@ -99,6 +104,12 @@ public final class EventPrinter {
     switch event {
     case .opened(let lesson, let resumedAt): open(lesson, resumedAt: resumedAt)
     case .step(let step, let count): show(step, of: count)
+    case .next(let step, let count):
+      terminal.writeLine()
+      terminal.writeLine(
+        style.color(
+          " ⏎ step \(step.number) of \(count), \(step.title) · :back · :outline · any Swift", .grey)
+      )
     case .willRun(let step, let cell):
       group = lesson?.folderName ?? "prompt"
       stepNumber = step.number
@@ -112,7 +123,7 @@ public final class EventPrinter {
       switch isRight {
       case true?: good("right: \(truth)")
       case false?: bad("not quite: you said \(guess), it is \(truth)")
-      case nil: remark("it is \(truth)")
+      case nil: break  // the cell has just shown it
       }
       note(why)
     case .checked(let passed, let refusals):
@@ -179,10 +190,7 @@ public final class EventPrinter {
       terminal.writeLine(prose.text(step.prose))
     }
     if case .quiz(let quiz) = step.activity { show(quiz) }
-    guard isInteractive else {
-      terminal.writeLine()
-      return
-    }
+    guard isInteractive else { return }
     if let cell = step.activity?.cell { showCode(cell) } else { terminal.writeLine() }
     terminal.writeLine(style.color(Self.choices(step), .grey))
   }
