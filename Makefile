@@ -3,7 +3,7 @@
 
 export FOVEA_DEV = 1
 PREFIX ?= /usr/local
-SWIFT_NEEDED = 6.1
+SWIFT_NEEDED = 6.3
 RELEASE = .build/release
 .DEFAULT_GOAL = help
 
