@@ -203,7 +203,7 @@ public final class Player {
       try store?.save(progress, for: lesson.name)
     } catch  where !saidUnsaved {
       saidUnsaved = true
-      present(.note("progress cannot be kept: \(error.localizedDescription)"))
+      present(.note("progress cannot be kept: \(error)"))
     } catch {}
   }
 

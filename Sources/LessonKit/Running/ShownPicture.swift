@@ -1,5 +1,3 @@
-import Foundation
-
 /// A picture that a cell showed.
 public struct ShownPicture: Sendable {
   public var caption: String
@@ -70,10 +68,7 @@ public struct PictureFiles {
       count += 1
       path = "\(base)-\(count).png"
     }
-    let bytes = try picture.png()
-    try FileManager.default.createDirectory(
-      atPath: "\(folder)/\(group)", withIntermediateDirectories: true)
-    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try AtomicFile.write(try picture.png(), to: path)
     return path
   }
 
