@@ -13,3 +13,8 @@ public struct Detection: Hashable, Sendable {
     self.score = score
   }
 }
+
+extension Detection: CustomStringConvertible {
+  /// `Detection(class 2, score 0.97, Box(x1: 1.0, …))`.
+  public var description: String { "Detection(class \(classIndex), score \(score), \(box))" }
+}

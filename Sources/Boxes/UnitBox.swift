@@ -53,3 +53,7 @@ private func checkPictureSize(_ width: Int, _ height: Int, operation: String) th
       found: "\(width)×\(height)")
   }
 }
+
+extension UnitBox: CustomStringConvertible {
+  public var description: String { "UnitBox(x1: \(x1), y1: \(y1), x2: \(x2), y2: \(y2))" }
+}

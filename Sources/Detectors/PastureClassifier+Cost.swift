@@ -1,3 +1,4 @@
+import Layers
 import Tensors
 
 extension PastureClassifier {
@@ -17,5 +18,11 @@ extension PastureClassifier {
       }
       return total
     }
+  }
+}
+
+extension PastureClassifier: CustomStringConvertible {
+  public var description: String {
+    "PastureClassifier(\(parameterCount) parameters, crops of \(Self.side)×\(Self.side))"
   }
 }

@@ -98,3 +98,9 @@ public struct SlidingWindowDetector: Sendable {
   /// Crops classified at once: enough to keep the kernels busy, few enough to stay in memory.
   private static let batchSize = 256
 }
+
+extension SlidingWindowDetector: CustomStringConvertible {
+  public var description: String {
+    "SlidingWindowDetector(windows \(windowSizes), threshold \(threshold))"
+  }
+}

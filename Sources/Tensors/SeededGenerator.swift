@@ -49,3 +49,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
 
   public static func == (a: SeededGenerator, b: SeededGenerator) -> Bool { a.state == b.state }
 }
+
+extension SeededGenerator: CustomStringConvertible {
+  public var description: String { "SeededGenerator" }
+}

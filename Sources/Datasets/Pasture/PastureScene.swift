@@ -53,3 +53,16 @@ public struct PastureThing: Equatable, Sendable {
   /// against a detector.
   public var isIgnored: Bool { size < 8 || visibleFraction < 0.25 }
 }
+
+extension PastureScene: CustomStringConvertible {
+  public var description: String {
+    "PastureScene \(width)×\(height), seed \(seed): "
+      + things.map(\.kind.name).joined(separator: ", ")
+  }
+}
+
+extension PastureThing: CustomStringConvertible {
+  public var description: String {
+    "PastureThing(\(kind.name), \(Int((visibleFraction * 100).rounded())) % visible, \(box))"
+  }
+}

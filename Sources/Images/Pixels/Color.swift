@@ -65,3 +65,9 @@ func wholeFloor(_ value: Float) -> Int {
 /// The nearest whole number (halves up), without a trap.
 @inline(__always)
 func wholeNearest(_ value: Float) -> Int { wholeFloor(value + 0.5) }
+
+extension Color: CustomStringConvertible {
+  public var description: String {
+    "Color(\(red), \(green), \(blue)" + (alpha == 255 ? ")" : ", alpha: \(alpha))")
+  }
+}

@@ -112,3 +112,9 @@ extension Chart {
     return copy
   }
 }
+
+extension Chart: CustomStringConvertible {
+  public var description: String {
+    "Chart ‘\(title)’, \(series.count) series, \(width)×\(height)"
+  }
+}

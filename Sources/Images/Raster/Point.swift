@@ -21,3 +21,7 @@ public struct Point: Hashable, Sendable {
 
   var isFinite: Bool { x.isFinite && y.isFinite }
 }
+
+extension Point: CustomStringConvertible {
+  public var description: String { "Point(\(x), \(y))" }
+}

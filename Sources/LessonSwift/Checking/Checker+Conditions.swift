@@ -88,7 +88,8 @@ extension Checker {
   }
 
   func checkFor(_ syntax: ForSyntax, _ range: SourceRange) throws -> StatementNode {
-    let sequence = try check(syntax.sequence, nil)
+    let annotation = try syntax.annotation.map { try resolve($0) }
+    let sequence = try check(syntax.sequence, annotation.map { .array($0) })
     guard let element = sequence.type.element else {
       let isNumber = sequence.type == .int
       throw LessonError(
@@ -96,6 +97,9 @@ extension Checker {
         expected: "an array, a range, a String or their like", found: "'\(sequence.type)'",
         suggestion: isNumber ? "write '0..<\(syntax.sequence.range.text)'" : "",
         at: syntax.sequence.range)
+    }
+    if let annotation, annotation != element {
+      throw mismatch(element, annotation, "the loop variable", syntax.sequence.range)
     }
     let number = newLoopNumber()
     return try inNewScope {

@@ -194,14 +194,16 @@ extension Parser {
       if isConstant { _ = acceptWord("let") }
       pattern = try parseBindingPattern(isConstant: isConstant)
     }
-    if accept(":") { _ = try parseType() }
+    let annotation = accept(":") ? try parseType() : nil
     guard acceptWord("in") else { throw unexpected("'in' after the name of the loop variable") }
     let sequence = try parseHeadExpression()
     let filter = acceptWord("where") ? try parseHeadExpression() : nil
     let body = try parseBlock("the body of 'for'")
     return finish(
       .forLoop(
-        ForSyntax(label: label, pattern: pattern, sequence: sequence, filter: filter, body: body)),
+        ForSyntax(
+          label: label, pattern: pattern, annotation: annotation, sequence: sequence,
+          filter: filter, body: body)),
       from: start)
   }
 

@@ -77,6 +77,8 @@ enum ConditionSyntax {
 struct ForSyntax {
   let label: String?
   let pattern: PatternSyntax
+  /// `for x: Float in …`
+  let annotation: TypeSyntax?
   let sequence: Expression
   let filter: Expression?
   let body: [Statement]

@@ -1,5 +1,9 @@
 extension Program {
   static let inference: [Program] = [
+    Program(
+      "annotated loop", "for x: Float in [1, 0.1] { print(x / 3) }",
+      prints: "0.33333334\n0.033333335\n"),
+    Program("annotated loop over a range", "for i: Int in 0..<2 { print(i) }", prints: "0\n1\n"),
     Program("float from annotation", "let x: Float = 1 / 2\nprint(x)", prints: "0.5\n"),
     Program("int by default", "let n = 1 / 2\nprint(n)", prints: "0\n"),
     Program("double by default", "let d = 1 / 2.0\nprint(d)", prints: "0.5\n"),
