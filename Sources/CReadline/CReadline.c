@@ -1,9 +1,11 @@
+#define _GNU_SOURCE  // ppoll
 #include "CReadline.h"
 
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,7 +129,7 @@ void fovea_readline_begin(fovea_completer function, void *context) {
   rl_attempted_completion_function = complete;
   rl_basic_word_break_characters = " \t\n\"\\'`@$><=;|&{}()[]+-*/%!?:,.^~";
   rl_completer_quote_characters = "";
-  rl_sort_completion_matches = 1;
+  rl_sort_completion_matches = 0;  // the completer's own order
   using_history();
 }
 
@@ -136,51 +138,86 @@ void fovea_readline_finish(void) {
   completer_context = NULL;
 }
 
-// The loop that readline() has inside, with our own way out: Ctrl-C ends the line at once, and the
-// terminal is put right after a resize or a Ctrl-Z.
+// What ended the wait for a key.
+typedef enum { WAIT_KEY, WAIT_SIGNAL, WAIT_OVER } wait_end;
+
+// Waits for a key. Signals are let in only here, so that none can slip in between looking at its
+// flag and falling asleep.
+static wait_end wait_for_key(const sigset_t *let_in) {
+  struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+  int ready = ppoll(&input, 1, NULL, let_in);
+  if (ready < 0) return errno == EINTR ? WAIT_SIGNAL : WAIT_OVER;
+  return input.revents & POLLIN ? WAIT_KEY : WAIT_OVER;
+}
+
+// Puts the terminal right after a resize or a Ctrl-Z.
+static void refresh(void) {
+  if (resized) {
+    resized = 0;
+    rl_resize_terminal();
+  }
+  if (continued) {
+    continued = 0;
+    if (rl_prep_term_function != NULL) rl_prep_term_function(1);
+    rl_forced_update_display();
+  }
+}
+
+static void give_line_up(void) {
+  FILE *screen = rl_outstream != NULL ? rl_outstream : stdout;
+  fputs("^C\n", screen);
+  fflush(screen);
+  rl_callback_sigcleanup();
+  rl_free_line_state();
+  rl_callback_handler_remove();
+}
+
+// The loop that readline() has inside, with our own way out: Ctrl-C ends the line at once.
 fovea_line_end fovea_readline_line(const char *prompt, char **line) {
-  *line = NULL;
-  finished_line = NULL;
-  is_finished = false;
-  interrupted = resized = continued = 0;
+  sigset_t ours, before, let_in;
+  sigemptyset(&ours);
+  sigaddset(&ours, SIGINT);
+  sigaddset(&ours, SIGWINCH);
+  sigaddset(&ours, SIGCONT);
+  pthread_sigmask(SIG_BLOCK, &ours, &before);
+  let_in = before;
+  sigdelset(&let_in, SIGINT);
+  sigdelset(&let_in, SIGWINCH);
+  sigdelset(&let_in, SIGCONT);
   handle(SIGINT, on_interrupt);
   handle(SIGWINCH, on_resize);
   handle(SIGCONT, on_continue);
+
+  finished_line = NULL;
+  is_finished = false;
+  interrupted = resized = continued = 0;
   rl_callback_handler_install(prompt, take_line);
-  while (!is_finished) {
-    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-    int ready = poll(&input, 1, -1);
+  fovea_line_end end = FOVEA_LINE_READ;
+  while (!is_finished && end == FOVEA_LINE_READ) {
+    wait_end wait = wait_for_key(&let_in);
     if (interrupted) {
-      interrupted = 0;
-      fputs("^C\n", rl_outstream ? rl_outstream : stdout);
-      fflush(rl_outstream ? rl_outstream : stdout);
-      rl_callback_sigcleanup();
-      rl_free_line_state();
-      rl_callback_handler_remove();
-      return FOVEA_LINE_INTERRUPTED;
-    }
-    if (resized) {
-      resized = 0;
-      rl_resize_terminal();
-    }
-    if (continued) {
-      continued = 0;
-      if (rl_prep_term_function != NULL) rl_prep_term_function(1);
-      rl_forced_update_display();
-    }
-    if (ready > 0 && (input.revents & POLLIN)) {
-      rl_callback_read_char();
-    } else if (ready > 0 && (input.revents & (POLLHUP | POLLERR | POLLNVAL))) {
-      rl_callback_handler_remove();
-      return FOVEA_LINE_END;
-    } else if (ready < 0 && errno != EINTR) {
-      rl_callback_handler_remove();
-      return FOVEA_LINE_END;
+      end = FOVEA_LINE_INTERRUPTED;
+    } else if (wait == WAIT_OVER) {
+      end = FOVEA_LINE_END;
+    } else {
+      refresh();
+      if (wait == WAIT_KEY) rl_callback_read_char();
     }
   }
-  *line = finished_line;
-  finished_line = NULL;
-  return *line != NULL ? FOVEA_LINE_READ : FOVEA_LINE_END;
+  if (end == FOVEA_LINE_INTERRUPTED) {
+    *line = rl_line_buffer != NULL ? strdup(rl_line_buffer) : NULL;
+    give_line_up();
+    interrupted = 0;
+  } else if (end == FOVEA_LINE_END) {
+    *line = NULL;
+    rl_callback_handler_remove();
+  } else {
+    *line = finished_line;
+    finished_line = NULL;
+    if (*line == NULL) end = FOVEA_LINE_END;
+  }
+  pthread_sigmask(SIG_SETMASK, &let_in, NULL);
+  return end;
 }
 
 void fovea_readline_remember(const char *entry) {

@@ -111,7 +111,11 @@ public final class InterpreterEngine: PromptEngine {
   public func needsMoreLines(_ source: String) -> Bool { !Session.isComplete(source) }
 
   public func completion(of line: String) -> LineCompletion {
-    let (candidates, replaced) = session.completions(for: line)
+    var (candidates, replaced) = session.completions(for: line)
+    // Right behind `(` or `,` the labels are what is looked for, not every name there is.
+    if replaced == 0, candidates.contains(where: { $0.kind == .label }) {
+      candidates.removeAll { $0.kind != .label }
+    }
     return LineCompletion(
       start: line.dropLast(replaced).utf8.count, candidates: candidates.map(\.text))
   }

@@ -52,7 +52,8 @@ public final class Notebook {
       case .end:
         sayGoodbye()
         return
-      case .interrupted: printer.remark("nothing is running; `:quit` or Ctrl-D leaves")
+      case .interrupted(let wasEmpty):
+        if wasEmpty { printer.remark("nothing is running; `:quit` or Ctrl-D leaves") }
       case .text(let line): take(line)
       }
     }

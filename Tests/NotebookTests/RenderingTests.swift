@@ -83,6 +83,37 @@ import Testing
     #expect(PlainWrap.lines("", width: 5) == [""])
   }
 
+  @Test func ofALongLineOnlyWhatSurroundsTheCaretIsShown() {
+    let source = String(repeating: "a", count: 500) + "!" + String(repeating: "b", count: 500)
+    let caret = String(repeating: " ", count: 500) + "^~"
+    let lines = ErrorLayout.lines("bad\n  |  \(source)\n  |  \(caret)\n  try less", width: 40)
+    #expect(lines.count == 4)
+    #expect(lines.allSatisfy { TextWidth.of($0) <= 40 })
+    // The caret still stands under its character.
+    let column = lines[2].distance(
+      from: lines[2].startIndex, to: lines[2].firstIndex(of: "^") ?? lines[2].endIndex)
+    #expect(Array(lines[1])[column] == "!")
+    #expect(
+      ErrorLayout.lines("x\n  |  let a\n  |      ^", width: 40) == [
+        "x", "  |  let a", "  |      ^",
+      ])
+  }
+
+  @Test func choicesFitTheWindow() throws {
+    let lesson = try Course(folder: Built.lessons).lesson(called: "sample")
+    #expect(
+      EventPrinter.choices(lesson.steps[1], width: 79)
+        == " ⏎ run it · :skip · :back · :outline · any Swift")
+    #expect(
+      EventPrinter.choices(lesson.steps[2], width: 60)
+        == " type a guess: [1, 3, 32, 32] or 12 · ⏎ run it · any Swift")
+    for step in lesson.steps {
+      for width in [40, 60, 80] where TextWidth.of(step.title) < 20 {
+        #expect(TextWidth.of(EventPrinter.choices(step, width: width)) <= max(width, 50))
+      }
+    }
+  }
+
   @Test func widthsOfCharacters() {
     #expect(TextWidth.of("abc") == 3)
     #expect(TextWidth.of("日本") == 4)

@@ -9,7 +9,7 @@
 // How a line ended.
 typedef enum {
   FOVEA_LINE_READ,         // Enter
-  FOVEA_LINE_INTERRUPTED,  // Ctrl-C: what was typed is gone
+  FOVEA_LINE_INTERRUPTED,  // Ctrl-C: what was typed is given up
   FOVEA_LINE_END           // Ctrl-D on an empty line, or the terminal went away
 } fovea_line_end;
 

@@ -4,7 +4,7 @@ public enum NearestName {
   /// swaps of neighbours), or `nil` when none is within a third of its length.
   public static func of(_ word: String, in candidates: some Sequence<String>) -> String? {
     let wanted = Array(word.lowercased())
-    guard !wanted.isEmpty, wanted.count <= 60 else { return nil }
+    guard wanted.count >= 2, wanted.count <= 60 else { return nil }
     let limit = max(1, (wanted.count + 1) / 3)
     var best: (name: String, distance: Int)?
     for candidate in candidates where candidate.count <= wanted.count + limit {

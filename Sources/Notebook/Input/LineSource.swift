@@ -9,7 +9,7 @@ public protocol LineSource: AnyObject {
 public enum InputLine: Equatable, Sendable {
   case text(String)
   /// Ctrl-C: the line is given up.
-  case interrupted
+  case interrupted(wasEmpty: Bool)
   /// Ctrl-D, or the input is over.
   case end
 }

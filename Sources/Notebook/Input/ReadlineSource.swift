@@ -37,7 +37,7 @@ public final class ReadlineSource: LineSource {
     terminal.noteNewLine()
     switch end {
     case FOVEA_LINE_READ: return .text(line.map { String(cString: $0) } ?? "")
-    case FOVEA_LINE_INTERRUPTED: return .interrupted
+    case FOVEA_LINE_INTERRUPTED: return .interrupted(wasEmpty: line.map { $0.pointee == 0 } ?? true)
     default:
       terminal.write("\n")
       return .end

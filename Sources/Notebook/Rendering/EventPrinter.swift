@@ -77,15 +77,9 @@ public final class EventPrinter {
       if terminal.isTerminal { terminal.writeLine() }
       return terminal.writeLine(" stopped; every variable is as it was left")
     }
-    let lines = TextWidth.printable(failure.message).split(
-      separator: "\n", omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
-      // The line with the mistake and its caret stay in step.
-      let isQuoted = line.hasPrefix("  |")
-      let parts =
-        isQuoted
-        ? [String(line)] : PlainWrap.lines(String(line), width: terminal.size.columns - 2)
-      for part in parts { terminal.writeLine(" " + (index == 0 ? style.color(part, .red) : part)) }
+    let width = terminal.size.columns - 2
+    for (index, line) in ErrorLayout.lines(failure.message, width: width).enumerated() {
+      terminal.writeLine(" " + (index == 0 ? style.color(line, .red) : line))
     }
   }
 
@@ -192,22 +186,26 @@ public final class EventPrinter {
     if case .quiz(let quiz) = step.activity { show(quiz) }
     guard isInteractive else { return }
     if let cell = step.activity?.cell { showCode(cell) } else { terminal.writeLine() }
-    terminal.writeLine(style.color(Self.choices(step), .grey))
+    terminal.writeLine(style.color(Self.choices(step, width: terminal.size.columns - 1), .grey))
   }
 
-  /// What may be done at a waiting step.
-  static func choices(_ step: Step) -> String {
-    let hint = step.activity?.hints.isEmpty == false ? " · :hint" : ""
-    switch step.activity {
-    case nil: return " ⏎ go on · :back · :outline · any Swift"
-    case .run, .slow: return " ⏎ run it · :skip · :back\(hint) · :outline · any Swift"
-    case .breaks: return " ⏎ break it · :skip · :back · :outline · any Swift"
-    case .predict:
-      return " guess, such as [1, 3, 32, 32] or 12 · ⏎ run it · :skip · :back\(hint) · any Swift"
-    case .quiz: return " type a number · :skip · :back\(hint) · :outline · any Swift"
-    case .exercise:
-      return " write it here, or :edit · ⏎ check it\(hint) · :solution · :skip · :back · any Swift"
-    }
+  /// What may be done at a waiting step, as much of it as one line holds.
+  static func choices(_ step: Step, width: Int) -> String {
+    var choices: [String] =
+      switch step.activity {
+      case nil: ["⏎ go on"]
+      case .run, .slow: ["⏎ run it", ":skip"]
+      case .breaks: ["⏎ break it", ":skip"]
+      case .predict: ["type a guess: [1, 3, 32, 32] or 12", "⏎ run it", ":skip"]
+      case .quiz: ["type a number", ":skip"]
+      case .exercise: ["write it here, or :edit", "⏎ check it", ":solution", ":skip"]
+      }
+    if step.activity?.hints.isEmpty == false { choices.insert(":hint", at: choices.count - 1) }
+    choices += [":back", ":outline", "any Swift"]
+    func line() -> String { " " + choices.joined(separator: " · ") }
+    // `any Swift` goes last, before it what is easily remembered.
+    while choices.count > 2, TextWidth.of(line()) > width { choices.remove(at: choices.count - 2) }
+    return line()
   }
 
   private func show(_ quiz: Quiz) {

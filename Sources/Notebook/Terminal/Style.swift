@@ -74,24 +74,3 @@ enum TextWidth {
     return result
   }
 }
-
-/// Wraps text that is not Markdown, such as an error message.
-enum PlainWrap {
-  /// The line in pieces of at most `width` columns, broken at spaces; later pieces hang under the
-  /// first one's indentation. A word longer than that stays whole.
-  static func lines(_ line: String, width: Int) -> [String] {
-    let indent = String(line.prefix { $0 == " " })
-    var lines: [String] = []
-    var current = indent
-    for word in line.split(separator: " ") {
-      let isFirst = current == indent
-      if !isFirst, TextWidth.of(current) + 1 + TextWidth.of(String(word)) > width {
-        lines.append(current)
-        current = indent + word
-      } else {
-        current += (isFirst ? "" : " ") + word
-      }
-    }
-    return lines + [current]
-  }
-}
