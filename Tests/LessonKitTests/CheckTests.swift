@@ -193,4 +193,20 @@ import Testing
     #expect(Raster(width: 2, height: 1, samples: [1, 2, 3]) == nil)
     #expect(Raster(width: .max, height: 2, samples: []) == nil)
   }
+
+  @Test func aPictureThatCannotBeWrittenSaysWhereAndWhy() throws {
+    let raster = try #require(Raster(width: 1, height: 1, samples: [1, 2, 3]))
+    var files = PictureFiles(folder: "/dev/null")
+    do {
+      _ = try files.write(
+        ShownPicture(caption: "one", raster: raster) { [1, 2, 3] }, group: "03-x", step: 1)
+      Issue.record("expected an error")
+    } catch {
+      let words =
+        "/dev/null/03-x/01-one.png: expected a folder that can be written to, "
+        + "found: not a directory; choose another with `--out DIR`"
+      #expect("\(error)" == words)
+      #expect(error.localizedDescription == words)
+    }
+  }
 }

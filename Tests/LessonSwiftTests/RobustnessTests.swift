@@ -168,4 +168,10 @@ struct RobustnessTests {
     #expect(error?.message.hasPrefix("no whole number follows 9223372036854775807") == true)
     #expect(session.run("enum F: Int { case a = 9_223_372_036_854_775_806, b }").error == nil)
   }
+
+  @Test func theSmallestIntHasNoOpposite() {
+    let session = Session { _ in }
+    #expect(session.run("-(-9223372036854775808)").error?.kind == .runtime)
+    #expect(session.run("-(-9223372036854775807)").values.first?.value.as(Int.self) == .max)
+  }
 }

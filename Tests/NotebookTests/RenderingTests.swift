@@ -202,3 +202,14 @@ import Testing
         == "\u{1}\u{1B}[1m\u{2}[3·2]>\u{1}\u{1B}[22m\u{2} ")
   }
 }
+
+@Suite struct FullDiskTests {
+  @Test func aTerminalThatCannotWriteSaysWhy() throws {
+    let descriptor = open("/dev/full", O_WRONLY)
+    defer { close(descriptor) }
+    let terminal = Terminal(descriptor: descriptor, environment: [:])
+    #expect(terminal.failure == nil)
+    terminal.writeLine("a result")
+    #expect(terminal.failure == "no space left on device")
+  }
+}
