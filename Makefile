@@ -27,6 +27,9 @@ bench: ready ## what the kernels reach, as shares of this machine's peak
 	swift build -c release --product fovea-bench
 	$(RELEASE)/fovea-bench
 
+quotes: build ## weaves quotations of the sources into lessons/quotes.json
+	$(RELEASE)/fovea quotes lessons
+
 build: ready ## the release build
 	swift build -c release
 
@@ -56,4 +59,4 @@ ready:
 	  echo "  try: https://www.swift.org/install/linux/" >&2; exit 1; fi
 	@.ci/packages
 
-.PHONY: help lesson test test-slow check bench build format lint install clean ready
+.PHONY: help lesson test test-slow check quotes bench build format lint install clean ready

@@ -97,7 +97,7 @@ public struct Workshop {
           Self.complain("\(picture.caption) → \(path)")
         } catch {
           isDone = false
-          Self.complain("fovea: the picture cannot be written: \(error.localizedDescription)")
+          Self.complain("fovea: \(error)")
         }
       case .expectation(let holds, let message):
         if !holds {

@@ -327,3 +327,23 @@ final class Walkthrough {
         == "/home/a/.local/state/fovea")
   }
 }
+
+@Suite struct AtomicFileTests {
+  @Test func aReasonIsGivenInWords() throws {
+    try Fixtures.inTemporaryFolder { folder in
+      try Data().write(to: URL(fileURLWithPath: folder + "/file"))
+      #expect {
+        try AtomicFile.write([1], to: folder + "/file/below/a.png")
+      } throws: { error in
+        "\(error)" == "\(folder)/file cannot be written: it is a file, not a folder"
+      }
+      try AtomicFile.write([1, 2], to: folder + "/a/b/c")
+      try AtomicFile.write([3], to: folder + "/a/b/c")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/a/b/c")) == Data([3]))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/a/b") == ["c"])
+      #expect {
+        try AtomicFile.write([1], to: "/dev/full/x")
+      } throws: { "\($0)" == "/dev/full cannot be written: it is a file, not a folder" }
+    }
+  }
+}

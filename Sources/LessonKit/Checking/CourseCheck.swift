@@ -63,8 +63,9 @@ extension Course {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let file = URL(fileURLWithPath: folder).appendingPathComponent(SourceQuotes.fileName)
-    try encoder.encode(woven).write(to: file, options: .atomic)
+    try AtomicFile.write(
+      Array(encoder.encode(woven)) + [UInt8(ascii: "\n")],
+      to: folder + "/" + SourceQuotes.fileName)
     return woven.count
   }
 }

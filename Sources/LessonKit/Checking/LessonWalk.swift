@@ -129,7 +129,6 @@ public final class LessonWalk {
         if refusals == [] { complain(step, wrong.line, "this wrong answer is not refused") }
       }
     }
-    present(.solution(exercise.solution))
     guard runPart(exercise.solution, in: step).failure == nil else { return }
     let after = engine.snapshot()
     for check in exercise.checks {

@@ -169,7 +169,7 @@ public final class Player {
     do {
       try store?.forget(lesson.name)
     } catch {
-      present(.note("the progress cannot be removed: \(UnwritableFile.reason(of: error))"))
+      present(.note("the progress cannot be removed: \(error.localizedDescription)"))
     }
     progress = LessonProgress()
     position = 0
@@ -203,7 +203,7 @@ public final class Player {
       try store?.save(progress, for: lesson.name)
     } catch  where !saidUnsaved {
       saidUnsaved = true
-      present(.note("progress cannot be kept: \(UnwritableFile.reason(of: error))"))
+      present(.note("progress cannot be kept: \(error)"))
     } catch {}
   }
 

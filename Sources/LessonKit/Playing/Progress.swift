@@ -76,11 +76,9 @@ public struct ProgressStore: Sendable {
 
   /// - Throws: when the folder or the file cannot be written.
   public func save(_ progress: LessonProgress, for lesson: String) throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(progress).write(
-      to: URL(fileURLWithPath: path(lesson)), options: .atomic)
+    try AtomicFile.write(Array(encoder.encode(progress)), to: path(lesson))
   }
 
   /// Forgets a lesson's progress.

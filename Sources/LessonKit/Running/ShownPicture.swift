@@ -1,5 +1,3 @@
-import Foundation
-
 /// A picture that a cell showed.
 public struct ShownPicture: Sendable {
   public var caption: String
@@ -70,14 +68,7 @@ public struct PictureFiles {
       count += 1
       path = "\(base)-\(count).png"
     }
-    let bytes = try picture.png()
-    do {
-      try FileManager.default.createDirectory(
-        atPath: "\(folder)/\(group)", withIntermediateDirectories: true)
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw UnwritableFile(path, error)
-    }
+    try AtomicFile.write(try picture.png(), to: path)
     return path
   }
 
@@ -93,33 +84,4 @@ public struct PictureFiles {
     let slug = words.joined(separator: "-").prefix(48)
     return slug.isEmpty ? "picture" : String(slug)
   }
-}
-
-/// A file that could not be written, in words: Foundation's own end in "(null)".
-public struct UnwritableFile: LocalizedError, CustomStringConvertible {
-  public let path: String
-  /// What the system said: `not a directory`, `no space left on device`.
-  public let reason: String
-
-  public init(_ path: String, _ error: any Error) {
-    self.path = path
-    reason = Self.reason(of: error)
-  }
-
-  /// The system's own words for what Foundation wraps.
-  static func reason(of error: any Error) -> String {
-    var cause = error as NSError
-    while let deeper = cause.userInfo[NSUnderlyingErrorKey] as? any Error {
-      cause = deeper as NSError
-    }
-    return cause.domain == NSPOSIXErrorDomain
-      ? String(cString: strerror(Int32(truncatingIfNeeded: cause.code))).lowercased()
-      : cause.localizedDescription
-  }
-
-  public var description: String {
-    "\(path): expected a folder that can be written to, found: \(reason); "
-      + "choose another with `--out DIR`"
-  }
-  public var errorDescription: String? { description }
 }

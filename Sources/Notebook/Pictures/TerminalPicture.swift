@@ -47,7 +47,9 @@ public struct HalfBlocks: TerminalPicture {
     let room = (width: Double(max(1, columns - 2)), height: Double(max(2, 2 * rows)))
     var scale = min(room.width / width, room.height / height)
     if scale >= 1 { scale = max(1, min(scale, 48 / max(width, height)).rounded(.down)) }
-    return (max(1, Int(width * scale)), max(1, Int(height * scale)))
+    // An even height: half a character at the bottom would show the terminal's own colour.
+    let even = max(1, Int(height * scale / 2)) * 2
+    return (max(1, Int(width * scale)), raster.height == 1 ? 1 : even)
   }
 }
 

@@ -59,7 +59,7 @@ public final class EventPrinter {
     } catch {
       pictureFailures.append("\(error)")
       terminal.writeLine(" " + style.italic(caption))
-      remark("the picture could not be written: \(error.localizedDescription)")
+      remark("\(error)")
     }
   }
 
@@ -100,10 +100,10 @@ public final class EventPrinter {
     case .step(let step, let count): show(step, of: count)
     case .next(let step, let count):
       terminal.writeLine()
-      terminal.writeLine(
-        style.color(
-          " ⏎ step \(step.number) of \(count), \(step.title) · :back · :outline · any Swift", .grey)
-      )
+      let choices = [
+        "⏎ step \(step.number) of \(count), \(step.title)", ":back", ":outline", "any Swift",
+      ]
+      terminal.writeLine(style.color(Self.fitted(choices, width: terminal.size.columns - 1), .grey))
     case .willRun(let step, let cell):
       group = lesson?.folderName ?? "prompt"
       stepNumber = step.number
@@ -201,9 +201,13 @@ public final class EventPrinter {
       case .exercise: ["write it here, or :edit", "⏎ check it", ":solution", ":skip"]
       }
     if step.activity?.hints.isEmpty == false { choices.insert(":hint", at: choices.count - 1) }
-    choices += [":back", ":outline", "any Swift"]
+    return fitted(choices + [":back", ":outline", "any Swift"], width: width)
+  }
+
+  /// `any Swift` goes last, before it what is easily remembered.
+  private static func fitted(_ choices: [String], width: Int) -> String {
+    var choices = choices
     func line() -> String { " " + choices.joined(separator: " · ") }
-    // `any Swift` goes last, before it what is easily remembered.
     while choices.count > 2, TextWidth.of(line()) > width { choices.remove(at: choices.count - 2) }
     return line()
   }
