@@ -51,9 +51,10 @@ extension HostLibrary {
         classifier: classifier, windowSizes: sizes, strideShare: share, threshold: threshold,
         suppression: suppression)
     }
-    method("func windows(width: Int, height: Int) -> [Box]", on: SlidingWindowDetector.self) {
+    method("func windows(width: Int, height: Int) throws -> [Box]", on: SlidingWindowDetector.self)
+    {
       (detector: SlidingWindowDetector, width: Int, height: Int) in
-      detector.windows(width: width, height: height)
+      try detector.windows(width: width, height: height)
     }
     method("func windowCount(width: Int, height: Int) -> Int", on: SlidingWindowDetector.self) {
       (detector: SlidingWindowDetector, width: Int, height: Int) in

@@ -51,34 +51,57 @@ public struct SlidingWindowDetector: Sendable {
   public static func windows(width: Int, height: Int, size: Int, stride step: Int) -> [Box] {
     let size = max(1, size), step = max(1, step)
     guard size <= width, size <= height else { return [] }
-    return stride(from: 0, through: height - size, by: step).flatMap { top in
-      stride(from: 0, through: width - size, by: step).map { left in
+    return Swift.stride(from: 0, through: height - size, by: step).flatMap { top in
+      Swift.stride(from: 0, through: width - size, by: step).map { left in
         Box(x: Float(left), y: Float(top), width: Float(size), height: Float(size))
       }
     }
   }
 
+  /// As many windows may be listed at once: days of forward passes.
+  public static let largestWindowCount = 10_000_000
+
   /// Every window over a picture of this size, smallest first.
-  public func windows(width: Int, height: Int) -> [Box] {
-    windowSizes.flatMap { size in
-      Self.windows(
-        width: width, height: height, size: size, stride: Int(Float(size) * strideShare))
+  ///
+  /// - Throws: `ShapeError` when there are more than `largestWindowCount`.
+  public func windows(width: Int, height: Int) throws -> [Box] {
+    let count = windowCount(width: width, height: height)
+    guard count <= Self.largestWindowCount else {
+      throw ShapeError(
+        operation: "SlidingWindowDetector.windows",
+        expected: "a picture with at most \(Self.largestWindowCount) windows",
+        found: "\(count) in one of \(width)×\(height)",
+        hint: "a larger strideShare, larger windowSizes, or a smaller picture")
+    }
+    return windowSizes.flatMap { size in
+      Self.windows(width: width, height: height, size: size, stride: stride(of: size))
     }
   }
 
-  /// How many forward passes a picture of this size costs.
+  /// How many forward passes a picture of this size costs; `Int.max` when it is more than that.
   public func windowCount(width: Int, height: Int) -> Int {
-    windows(width: width, height: height).count
+    var total = 0
+    for size in windowSizes where size <= width && size <= height {
+      let step = stride(of: size)
+      let columns = (width - size) / step + 1, rows = (height - size) / step + 1
+      let (product, isHuge) = columns.multipliedReportingOverflow(by: rows)
+      let (sum, isHuger) = total.addingReportingOverflow(product)
+      if isHuge || isHuger { return .max }
+      total = sum
+    }
+    return total
   }
+
+  private func stride(of size: Int) -> Int { max(1, Int(Float(size) * strideShare)) }
 
   /// What is in the picture: per class, after suppression, best first. Background is no detection.
   ///
   /// - Throws: what cropping and the classifier throw.
   public func detections(in image: Image) throws -> [Detection] {
     let side = PastureClassifier.side
-    let windows = windows(width: image.width, height: image.height)
+    let windows = try windows(width: image.width, height: image.height)
     var candidates: [Detection] = []
-    for first in stride(from: 0, to: windows.count, by: Self.batchSize) {
+    for first in Swift.stride(from: 0, to: windows.count, by: Self.batchSize) {
       let boxes = Array(windows[first..<min(first + Self.batchSize, windows.count)])
       let scores = try withoutGradient {
         try classifier.probabilities(image.crops(of: boxes, width: side, height: side))

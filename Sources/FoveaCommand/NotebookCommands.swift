@@ -14,6 +14,10 @@ struct NotebookOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A folder of lessons, instead of Fovea's own.", valueName: "dir"))
   var lessons: String?
 
+  func validate() throws {
+    if out.isEmpty { throw ValidationError("--out: expected the name of a folder, found ‘’") }
+  }
+
   var workshop: Workshop {
     get throws {
       try Workshop(environment: ProcessInfo.processInfo.environment, lessons: lessons)

@@ -45,8 +45,8 @@ public struct Workshop {
   ///
   /// - Returns: whether every cell ran and every picture was written.
   public func play(_ lesson: Lesson, pictures: Terminal.PictureMode, out: String) -> Bool {
-    let printer = EventPrinter(
-      terminal: terminal(pictures), pictureFolder: out, isInteractive: false)
+    let terminal = terminal(pictures)
+    let printer = EventPrinter(terminal: terminal, pictureFolder: out, isInteractive: false)
     let engine = InterpreterEngine()
     let watch = ControlC.watch(engine.interrupter)
     defer { _ = watch }
@@ -57,6 +57,7 @@ public struct Workshop {
     for problem in walk.problems { Self.complain("fovea: \(problem)") }
     for failure in printer.pictureFailures { Self.complain("fovea: \(failure)") }
     return walk.problems.isEmpty && printer.pictureFailures.isEmpty && !walk.wasInterrupted
+      && Self.isWritten(terminal)
   }
 
   /// Runs a file of Lesson Swift: what it prints goes to standard output as it stands.
@@ -110,7 +111,14 @@ public struct Workshop {
       Self.complain(failure.message)
       isDone = false
     }
-    return isDone
+    return Self.isWritten(terminal) && isDone
+  }
+
+  /// Whether everything reached standard output; says why when it did not.
+  private static func isWritten(_ terminal: Terminal) -> Bool {
+    guard let failure = terminal.failure else { return true }
+    complain("fovea: standard output cannot be written to: \(failure)")
+    return false
   }
 
   // MARK: Proof

@@ -5,7 +5,12 @@
 public final class Origin: @unchecked Sendable {
   /// The operation, as a learner would type it: `conv2D`.
   public let operation: String
+  /// What the operation was given. Empty where the chain behind would keep more than `heldLimit`
+  /// bytes from being freed: a loop over `x = try x * 0.9` at the prompt must not fill the machine.
   public private(set) var inputs: [Tensor]
+  /// Bytes that the longest chain of inputs keeps.
+  private let heldBytes: Int
+  static let heldLimit = 256 << 20
   /// A multiplication and an addition count as two.
   public let flops: Int
   public let milliseconds: Double
@@ -16,7 +21,11 @@ public final class Origin: @unchecked Sendable {
     operation: String, inputs: [Tensor], flops: Int, milliseconds: Double, field: ReceptiveField
   ) {
     self.operation = operation
-    self.inputs = inputs
+    let behind = inputs.map { $0.trace?.heldBytes ?? 0 }.max() ?? 0
+    let held = inputs.reduce(behind) { $0 + $1.count * MemoryLayout<Float>.stride }
+    let isTooMuch = held > Self.heldLimit
+    self.inputs = isTooMuch ? [] : inputs
+    heldBytes = isTooMuch ? 0 : held
     self.flops = flops
     self.milliseconds = milliseconds
     self.field = field

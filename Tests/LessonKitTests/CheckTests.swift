@@ -193,4 +193,16 @@ import Testing
     #expect(Raster(width: 2, height: 1, samples: [1, 2, 3]) == nil)
     #expect(Raster(width: .max, height: 2, samples: []) == nil)
   }
+
+  @Test func aPictureThatCannotBeWrittenSaysWhereAndWhy() throws {
+    let raster = try #require(Raster(width: 1, height: 1, samples: [1, 2, 3]))
+    var files = PictureFiles(folder: "/dev/null")
+    do {
+      _ = try files.write(
+        ShownPicture(caption: "one", raster: raster) { [1, 2, 3] }, group: "03-x", step: 1)
+      Issue.record("expected an error")
+    } catch {
+      #expect("\(error)" == "/dev/null cannot be written: it is a file, not a folder")
+    }
+  }
 }

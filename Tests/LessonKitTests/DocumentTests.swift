@@ -317,4 +317,15 @@ import Testing
   func nearestNames(word: String, expected: String?) {
     #expect(NearestName.of(word, in: ["window", "conv2D", "relu"]) == expected)
   }
+
+  @Test(arguments: [
+    String(repeating: ">", count: 100_000) + " deep",
+    String(repeating: "![", count: 500) + "deep" + String(repeating: "](x)", count: 500),
+    String(repeating: "- ", count: 20_000) + "deep",
+  ])
+  func absurdlyNestedMarkdownIsReadToADepth(_ markdown: String) {
+    let blocks = MarkdownParser.blocks(of: markdown)
+    #expect(blocks.count == 1)
+    #expect("\(blocks)".contains("…"))
+  }
 }

@@ -127,4 +127,51 @@ struct RobustnessTests {
       if let error = outcome.error { #expect(!error.rendered().isEmpty) }
     }
   }
+
+  /// A value as deep as the learner's patience: it is kept, compared, shown and let go.
+  @Test(arguments: [
+    "struct P { var p: [P] }\nvar x = P(p: [])\nfor _ in 0..<200_000 { x = P(p: [x]) }",
+    "var x: [Any] = [1]\nfor _ in 0..<200_000 { x = [x] }",
+    "struct P { var p: [Int: P] }\nvar x = P(p: [:])\nfor _ in 0..<100_000 { x = P(p: [1: x]) }",
+    "var x: () -> Int = { 0 }\nfor _ in 0..<200_000 { let old = x; x = { old() + 1 } }",
+  ])
+  func deeplyNestedValuesComeAndGo(_ source: String) {
+    let session = Session { _ in }
+    #expect(session.run(source).error == nil)
+    #expect(session.run("x").values.first?.value.description.isEmpty == false)
+    #expect(session.run("let y = 1\nx = \(source.contains("Any") ? "[]" : "x")").error == nil)
+    #expect(session.run("1 + 1").values.first?.value.as(Int.self) == 2)
+  }
+
+  @Test func deeplyNestedValuesAreCompared() {
+    let session = Session { _ in }
+    let outcome = session.run(
+      """
+      struct P: Hashable { var p: [P] }
+      func nest(_ inner: P) -> P {
+        var x = inner
+        for _ in 0..<100_000 { x = P(p: [x]) }
+        return x
+      }
+      let a = nest(P(p: [])), b = nest(P(p: [])), c = nest(P(p: [P(p: []), P(p: [])]))
+      a == b
+      a == c
+      Set([a, b, c]).count
+      """)
+    #expect(outcome.error == nil)
+    #expect(outcome.values.map(\.value.description) == ["true", "false", "2"])
+  }
+
+  @Test func noRawValueFollowsTheLargest() {
+    let session = Session { _ in }
+    let error = session.run("enum E: Int { case a = 9_223_372_036_854_775_807, b }").error
+    #expect(error?.message.hasPrefix("no whole number follows 9223372036854775807") == true)
+    #expect(session.run("enum F: Int { case a = 9_223_372_036_854_775_806, b }").error == nil)
+  }
+
+  @Test func theSmallestIntHasNoOpposite() {
+    let session = Session { _ in }
+    #expect(session.run("-(-9223372036854775808)").error?.kind == .runtime)
+    #expect(session.run("-(-9223372036854775807)").values.first?.value.as(Int.self) == .max)
+  }
 }

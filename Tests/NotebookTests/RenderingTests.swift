@@ -202,3 +202,39 @@ import Testing
         == "\u{1}\u{1B}[1m\u{2}[3·2]>\u{1}\u{1B}[22m\u{2} ")
   }
 }
+
+@Suite struct FullDiskTests {
+  @Test func aTerminalThatCannotWriteSaysWhy() throws {
+    let descriptor = open("/dev/full", O_WRONLY)
+    defer { close(descriptor) }
+    let terminal = Terminal(descriptor: descriptor, environment: [:])
+    #expect(terminal.failure == nil)
+    terminal.writeLine("a result")
+    #expect(terminal.failure == "no space left on device")
+  }
+}
+
+@Suite struct ScriptLinesTests {
+  static func lines(_ bytes: [UInt8], longest: Int) -> [String] {
+    let pipe = Pipe()
+    // Few enough for the pipe to hold.
+    pipe.fileHandleForWriting.write(Data(bytes))
+    try? pipe.fileHandleForWriting.close()
+    let lines = ScriptLines(
+      descriptor: pipe.fileHandleForReading.fileDescriptor, longest: longest)
+    var found: [String] = []
+    while let line = lines.next() { found.append(line) }
+    return found
+  }
+
+  @Test func linesEndAsTheyMay() {
+    #expect(Self.lines(Array("a\n\nb\r\nc".utf8), longest: 9) == ["a", "", "b", "c"])
+    #expect(Self.lines([], longest: 9).isEmpty)
+    #expect(Self.lines([65, 0xFF, 10], longest: 9) == ["A\u{FFFD}"])
+  }
+
+  @Test func ofAnEndlessLineTheBeginningIsKept() {
+    let bytes = [UInt8](repeating: 65, count: 60_000) + Array("\nnext\n".utf8)
+    #expect(Self.lines(bytes, longest: 10) == ["AAAAAAAAAA", "next"])
+  }
+}

@@ -44,6 +44,20 @@ import Testing
     }
   }
 
+  @Test func aLongLoopKeepsABoundedChain() throws {
+    // 1 MiB a step: without a bound, 600 steps would keep 600 MiB.
+    var x = try Tensor.ones([512, 512])
+    try recordingOrigins { for _ in 0..<600 { x = try x * 0.5 } }
+    var kept = 0
+    var next = x.origin
+    while let origin = next {
+      kept += 1
+      next = origin.inputs.first?.origin
+    }
+    #expect(kept > 0 && kept <= 2 * Origin.heldLimit / (512 * 512 * 4))
+    #expect(kept < 600)
+  }
+
   @Test func joinedFieldsHoldBoth() throws {
     let near = ReceptiveField(stride: 4, size: 11, start: -3)
     let far = ReceptiveField(stride: 4, size: 43, start: -19)

@@ -2,6 +2,9 @@ internal import CMarkGFM
 
 /// Reads CommonMark (with GitHub's tables and strikethrough) into values, through cmark-gfm.
 enum MarkdownParser {
+  /// As deep may quotes, lists and emphasis be nested; ‘…’ stands for what lies deeper.
+  static let depthLimit = 64
+
   /// - Parameter firstLine: the line of the file that `text` begins at.
   static func blocks(of text: String, firstLine: Int = 1) -> [MarkdownBlock] {
     var text = text
@@ -10,7 +13,7 @@ enum MarkdownParser {
     }
     guard let document else { return [] }
     defer { cmark_node_free(document) }
-    return children(of: document).compactMap { block(from: $0, shift: firstLine - 1) }
+    return children(of: document).compactMap { block(from: $0, shift: firstLine - 1, depth: 0) }
   }
 
   private static func children(of node: OpaquePointer) -> [OpaquePointer] {
@@ -27,10 +30,13 @@ enum MarkdownParser {
     pointer.map { String(cString: $0) } ?? ""
   }
 
-  private static func block(from node: OpaquePointer, shift: Int) -> MarkdownBlock? {
+  private static func block(
+    from node: OpaquePointer, shift: Int, depth: Int
+  ) -> MarkdownBlock? {
     let line = Int(cmark_node_get_start_line(node)) + shift
+    guard depth < depthLimit else { return MarkdownBlock(.paragraph([.text("…")]), line: line) }
     func nested(_ node: OpaquePointer) -> [MarkdownBlock] {
-      children(of: node).compactMap { block(from: $0, shift: shift) }
+      children(of: node).compactMap { block(from: $0, shift: shift, depth: depth + 1) }
     }
     let content: MarkdownBlock.Content
     switch string(cmark_node_get_type_string(node)) {
@@ -51,7 +57,7 @@ enum MarkdownParser {
         start: isOrdered ? Int(cmark_node_get_list_start(node)) : nil,
         items: children(of: node).map(nested))
     case "table":
-      let rows = children(of: node).map { row in children(of: row).map(inlines(in:)) }
+      let rows = children(of: node).map { row in children(of: row).map { inlines(in: $0) } }
       content = .table(header: rows.first ?? [], rows: Array(rows.dropFirst()))
     case "thematic_break": content = .thematicBreak
     case "html_block": content = .html(string(cmark_node_get_literal(node)))
@@ -60,16 +66,19 @@ enum MarkdownParser {
     return MarkdownBlock(content, line: line)
   }
 
-  private static func inlines(in node: OpaquePointer) -> [MarkdownInline] {
-    children(of: node).compactMap { child in
+  private static func inlines(in node: OpaquePointer, depth: Int = 0) -> [MarkdownInline] {
+    guard depth < depthLimit else { return [.text("…")] }
+    return children(of: node).compactMap { child in
       switch string(cmark_node_get_type_string(child)) {
       case "text": .text(string(cmark_node_get_literal(child)))
       case "code": .code(string(cmark_node_get_literal(child)))
-      case "emph": .emphasis(inlines(in: child))
-      case "strong": .strong(inlines(in: child))
-      case "strikethrough": .strikethrough(inlines(in: child))
-      case "link": .link(inlines(in: child), destination: string(cmark_node_get_url(child)))
-      case "image": .image(inlines(in: child), source: string(cmark_node_get_url(child)))
+      case "emph": .emphasis(inlines(in: child, depth: depth + 1))
+      case "strong": .strong(inlines(in: child, depth: depth + 1))
+      case "strikethrough": .strikethrough(inlines(in: child, depth: depth + 1))
+      case "link":
+        .link(inlines(in: child, depth: depth + 1), destination: string(cmark_node_get_url(child)))
+      case "image":
+        .image(inlines(in: child, depth: depth + 1), source: string(cmark_node_get_url(child)))
       case "softbreak": .softBreak
       case "linebreak": .lineBreak
       case "html_inline": .html(string(cmark_node_get_literal(child)))

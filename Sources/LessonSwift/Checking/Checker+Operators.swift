@@ -305,7 +305,9 @@ extension Checker {
         return IntConstantNode(.min, range)
       }
       let node = try check(inner, hint?.unwrapped)
-      if let constant = node as? IntConstantNode { return IntConstantNode(-constant.value, range) }
+      if let constant = node as? IntConstantNode, constant.value != .min {
+        return IntConstantNode(-constant.value, range)
+      }
       if node.type.isNumeric { return NegationNode(node, range) }
       if let custom = try prefixOperator(name, node, range) { return custom }
       throw LessonError(.type, "'-' cannot stand before a '\(node.type)'", at: range)

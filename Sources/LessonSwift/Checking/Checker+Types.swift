@@ -84,7 +84,7 @@ extension Checker {
   }
 
   private func declareCases(_ cases: [EnumerationSyntax.Case], _ type: NominalType) throws {
-    var next = 0
+    var next: Int? = 0
     for item in cases {
       guard !type.cases.contains(item.name) else { throw redeclared(item.name, item.range) }
       type.cases.append(item.name)
@@ -99,13 +99,18 @@ extension Checker {
       if let expression = item.rawValue {
         let node = try check(expression, as: raw, for: "the raw value")
         let value = try node.evaluate(environment.machine)
-        if case .int(let number) = value { next = number == .max ? number : number + 1 }
+        if case .int(let number) = value { next = number == .max ? nil : number + 1 }
         type.rawValues.append(value)
       } else if raw == .string {
         type.rawValues.append(.string(item.name))
       } else if raw == .int {
-        type.rawValues.append(.int(next))
-        next += 1
+        guard let number = next else {
+          throw LessonError(
+            .rule, "no whole number follows \(Int.max), the raw value of the case before",
+            suggestion: "write '\(item.name) = 0'", at: item.range)
+        }
+        type.rawValues.append(.int(number))
+        next = number == .max ? nil : number + 1
       } else {
         throw LessonError(.rule, "this case needs a raw value", at: item.range)
       }

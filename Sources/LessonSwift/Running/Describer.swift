@@ -18,6 +18,11 @@ struct Describer {
 
   /// As it is shown inside arrays, tuples and optionals.
   func debug(_ value: Value, _ type: LessonType) throws -> String {
+    if machine.isStackShort() {
+      throw LessonError(
+        .tooDeep, "this value is nested too deep to be written out",
+        suggestion: "look at one level of it")
+    }
     if case .optional(let wrapped) = type {
       guard let content = value.optionalContent else { return "nil" }
       return "Optional(\(try debug(content, wrapped)))"

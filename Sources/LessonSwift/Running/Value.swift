@@ -31,7 +31,7 @@ final class StringObject {
   init(_ text: String) { self.text = text }
 }
 
-final class ArrayObject {
+final class ArrayObject: Container {
   @exclusivity(unchecked)
   var items: [Value]
   /// The first index: not 0 for a slice.
@@ -40,24 +40,55 @@ final class ArrayObject {
     self.items = items
     self.start = start
   }
+
+  override func handOver(to pending: inout [Container]) {
+    Container.take(&items, to: &pending)
+  }
+
+  deinit { dismantle() }
 }
 
-final class DictionaryObject {
+final class DictionaryObject: Container {
   @exclusivity(unchecked)
   var items: [HashableValue: Value]
   init(_ items: [HashableValue: Value]) { self.items = items }
+
+  override func handOver(to pending: inout [Container]) {
+    for (key, value) in items {
+      if let container = key.value.container { pending.append(container) }
+      if let container = value.container { pending.append(container) }
+    }
+    items = [:]
+  }
+
+  deinit { dismantle() }
 }
 
-final class SetObject {
+final class SetObject: Container {
   @exclusivity(unchecked)
   var items: Set<HashableValue>
   init(_ items: Set<HashableValue>) { self.items = items }
+
+  override func handOver(to pending: inout [Container]) {
+    for item in items {
+      if let container = item.value.container { pending.append(container) }
+    }
+    items = []
+  }
+
+  deinit { dismantle() }
 }
 
-final class TupleObject {
+final class TupleObject: Container {
   @exclusivity(unchecked)
   var items: [Value]
   init(_ items: [Value]) { self.items = items }
+
+  override func handOver(to pending: inout [Container]) {
+    Container.take(&items, to: &pending)
+  }
+
+  deinit { dismantle() }
 }
 
 final class RangeObject {
@@ -71,7 +102,7 @@ final class RangeObject {
   }
 }
 
-final class StructureObject {
+final class StructureObject: Container {
   let type: NominalType
   @exclusivity(unchecked)
   var fields: [Value]
@@ -79,6 +110,12 @@ final class StructureObject {
     self.type = type
     self.fields = fields
   }
+
+  override func handOver(to pending: inout [Container]) {
+    Container.take(&fields, to: &pending)
+  }
+
+  deinit { dismantle() }
 }
 
 final class HostObject {
@@ -90,28 +127,46 @@ final class HostObject {
   }
 }
 
-final class BoxObject {
-  let value: Value
+final class BoxObject: Container {
+  private(set) var value: Value
   init(_ value: Value) { self.value = value }
+
+  override func handOver(to pending: inout [Container]) {
+    Container.take(&value, to: &pending)
+  }
+
+  deinit { dismantle() }
 }
 
-final class TypedObject {
-  let value: Value
+final class TypedObject: Container {
+  private(set) var value: Value
   let type: LessonType
   init(_ value: Value, _ type: LessonType) {
     self.value = value
     self.type = type
   }
+
+  override func handOver(to pending: inout [Container]) {
+    Container.take(&value, to: &pending)
+  }
+
+  deinit { dismantle() }
 }
 
-final class CellObject {
+final class CellObject: Container {
   @exclusivity(unchecked)
   var value: Value
   init(_ value: Value) { self.value = value }
+
+  override func handOver(to pending: inout [Container]) {
+    Container.take(&value, to: &pending)
+  }
+
+  deinit { dismantle() }
 }
 
 /// A closure, a nested function, or a library function used as a value.
-final class FunctionObject {
+final class FunctionObject: Container {
   let code: FunctionCode?
   var captured: [CellObject]
   let native: ((Machine, inout [Value]) throws -> Value)?
@@ -127,6 +182,13 @@ final class FunctionObject {
     captured = []
     self.native = native
   }
+
+  override func handOver(to pending: inout [Container]) {
+    pending += captured
+    captured = []
+  }
+
+  deinit { dismantle() }
 }
 
 extension Value {

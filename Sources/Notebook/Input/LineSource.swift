@@ -19,9 +19,10 @@ public final class ScriptSource: LineSource {
   private let terminal: Terminal
   private let next: () -> String?
 
-  public init(terminal: Terminal, next: @escaping () -> String? = { readLine() }) {
+  /// - Parameter next: the lines; those of standard input unless given.
+  public init(terminal: Terminal, next: (() -> String?)? = nil) {
     self.terminal = terminal
-    self.next = next
+    self.next = next ?? ScriptLines().next
   }
 
   public func line(prompt: String) -> InputLine {

@@ -20,6 +20,8 @@ public final class Terminal {
   public let isStyled: Bool
   public let pictureMode: PictureMode
   private let fixedColumns: Int?
+  /// Why something could not be written, when that happened: a full disk, a closed pipe.
+  public private(set) var failure: String?
   /// Whether the last character written ended a line.
   private(set) var isAtLineStart = true
 
@@ -60,6 +62,7 @@ public final class Terminal {
         if count > 0 {
           rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
         } else if errno != EINTR && errno != EAGAIN {
+          failure = String(cString: strerror(errno)).lowercased()
           return
         }
       }
