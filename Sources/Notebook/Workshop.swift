@@ -54,6 +54,10 @@ public struct Workshop {
     let walk = LessonWalk(
       lesson: lesson, engine: engine, isChecking: false, present: { printer.present($0) })
     walk.run()
+    if printer.pictureCount > 0 {
+      let folder = URL(fileURLWithPath: out).appendingPathComponent(lesson.folderName).path
+      terminal.writeLine(" \(printer.pictureCount) pictures are in \(folder)")
+    }
     for problem in walk.problems { Self.complain("fovea: \(problem)") }
     for failure in printer.pictureFailures { Self.complain("fovea: \(failure)") }
     return walk.problems.isEmpty && printer.pictureFailures.isEmpty && !walk.wasInterrupted

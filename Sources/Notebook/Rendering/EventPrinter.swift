@@ -14,6 +14,7 @@ public final class EventPrinter {
   private var lesson: Lesson?
   /// Files that could not be written, for the exit code.
   public private(set) var pictureFailures: [String] = []
+  public private(set) var pictureCount = 0
 
   /// - Parameter pictureFolder: the run's folder; `out` unless told otherwise.
   public init(terminal: Terminal, pictureFolder: String, isInteractive: Bool) {
@@ -55,6 +56,7 @@ public final class EventPrinter {
     let caption = picture.caption.isEmpty ? "picture" : TextWidth.printable(picture.caption)
     do {
       let path = try files.write(picture, group: group, step: stepNumber)
+      pictureCount += 1
       terminal.writeLine(" " + style.italic(caption) + style.color(" → \(path)", .grey))
     } catch {
       pictureFailures.append("\(error)")

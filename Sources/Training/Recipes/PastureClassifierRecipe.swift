@@ -18,7 +18,7 @@ public struct PastureClassifierRecipe: Recipe {
 
   public let name = "pasture-classifier"
   public var seed = 1
-  public var steps = 2800
+  public var steps = 5000
   /// Of the cosine, at its top.
   public var learningRate: Float = 0.1
   public var weightDecay: Float = 0.0005
