@@ -92,8 +92,8 @@ public struct Resources: Sendable {
   }
 
   private func neighbours(of relative: String) -> [String] {
-    let parent = (relative as NSString).deletingLastPathComponent
-    guard !parent.isEmpty, let folder = try? path(parent),
+    guard let slash = relative.lastIndex(of: "/"),
+      let folder = try? path(String(relative[..<slash])),
       let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
     else { return [] }
     return names.filter { !$0.hasPrefix(".") }.sorted().prefix(12).map { $0 }

@@ -329,6 +329,14 @@ final class Walkthrough {
 }
 
 @Suite struct AtomicFileTests {
+  @Test(arguments: [
+    ("o", ""), ("/", "/"), ("", ""), ("/a", "/"), ("a/b", "a"), ("a/b/", "a/b"), ("//", "/"),
+    ("/x/y.png", "/x"),
+  ])
+  func foldersOfPaths(path: String, folder: String) {
+    #expect(AtomicFile.folder(of: path) == folder)
+  }
+
   @Test func aReasonIsGivenInWords() throws {
     try Fixtures.inTemporaryFolder { folder in
       try Data().write(to: URL(fileURLWithPath: folder + "/file"))

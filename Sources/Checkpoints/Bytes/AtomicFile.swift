@@ -15,9 +15,7 @@ package struct AtomicFile: ~Copyable {
 
   private init(_ path: String) throws {
     self.path = path
-    let folder = (path as NSString).deletingLastPathComponent
-    let name = ".\((path as NSString).lastPathComponent).\(UInt32.random(in: 0 ... .max)).partial"
-    temporary = (folder as NSString).appendingPathComponent(name)
+    temporary = "\(path).\(UInt32.random(in: 0 ... .max)).partial"
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw CheckpointError(

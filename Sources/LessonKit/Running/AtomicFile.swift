@@ -15,8 +15,7 @@ enum AtomicFile {
   ///
   /// - Throws: `FileWritingError` with the path at fault.
   static func write(_ bytes: [UInt8], to path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    try makeFolder(folder)
+    try makeFolder(folder(of: path))
     let aside = path + ".\(UUID().uuidString.prefix(8)).part"
     let file = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw failure(path) }
@@ -53,8 +52,15 @@ enum AtomicFile {
       }
       return
     }
-    try makeFolder((path as NSString).deletingLastPathComponent)
+    try makeFolder(folder(of: path))
     if mkdir(path, 0o755) != 0, errno != EEXIST { throw failure(path) }
+  }
+
+  /// What stands before the last `/`; nothing for a bare name. (Foundation's
+  /// `deletingLastPathComponent` traps on Linux for a name of one letter.)
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   private static func failure(_ path: String) -> FileWritingError {
