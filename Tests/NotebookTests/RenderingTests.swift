@@ -106,7 +106,7 @@ import Testing
         == " ⏎ run it · :skip · :back · :outline · any Swift")
     #expect(
       EventPrinter.choices(lesson.steps[2], width: 60)
-        == " type a guess: [1, 3, 32, 32] or 12 · ⏎ run it · any Swift")
+        == " type a guess, as [5, 7] or 12 · ⏎ run it · any Swift")
     for step in lesson.steps {
       for width in [40, 60, 80] where TextWidth.of(step.title) < 20 {
         #expect(TextWidth.of(EventPrinter.choices(step, width: width)) <= max(width, 50))

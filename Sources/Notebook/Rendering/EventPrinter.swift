@@ -198,7 +198,7 @@ public final class EventPrinter {
       case nil: ["⏎ go on"]
       case .run, .slow: ["⏎ run it", ":skip"]
       case .breaks: ["⏎ break it", ":skip"]
-      case .predict: ["type a guess: [1, 3, 32, 32] or 12", "⏎ run it", ":skip"]
+      case .predict: ["type a guess, as [5, 7] or 12", "⏎ run it", ":skip"]
       case .quiz: ["type a number", ":skip"]
       case .exercise: ["write it here, or :edit", "⏎ check it", ":solution", ":skip"]
       }
