@@ -56,8 +56,9 @@ func count(_ color: Color, in image: Image) -> Int {
     #expect(range([1, .nan, 3, .infinity]) == [1, 3])
     #expect(range([]) == [0, 1])
     #expect(range([.nan]) == [0, 1])
-    #expect(range([2, 2]) == [1, 3])
-    #expect(range([0]) == [-0.5, 0.5])
+    #expect(range([2, 2]) == [2, 4])
+    #expect(range([0]) == [0, 1])
+    #expect(range([0], .diverging) == [-1, 1])
     #expect(range([-1, 3], .diverging) == [-3, 3])
     let widest = ValueRange(
       of: [-.greatestFiniteMagnitude, .greatestFiniteMagnitude], asked: nil, for: .grey)

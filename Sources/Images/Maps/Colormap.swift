@@ -86,8 +86,10 @@ struct ValueRange: Hashable, Sendable {
       }
     }
     if low == high {
-      let room = max(abs(low) * 0.5, 0.5)
-      (low, high) = (low - room, high + room)
+      // One number only is drawn as the least there is, so that a dead channel looks dead; under a
+      // diverging map, as the middle.
+      let room = max(abs(low), 1)
+      (low, high) = colors == .diverging ? (low - room, high + room) : (low, low + room)
     }
     self.low = low
     self.high = high
