@@ -25,7 +25,7 @@ extension HostLibrary {
     }
     method(
       "func features(_ x: Tensor) throws -> Tensor", on: PastureClassifier.self,
-      help: "The trunk's maps: [N, 3, H, W] to [N, 64, h, w]."
+      help: "The trunk's maps: [N, 3, H, W] to [N, 96, h, w]."
     ) { (model: PastureClassifier, x: Tensor) in try model.features(x) }
     method("func logits(_ crops: Tensor) throws -> Tensor", on: PastureClassifier.self) {
       (model: PastureClassifier, crops: Tensor) in try model.logits(crops)

@@ -108,10 +108,13 @@ struct ImportTests {
     // In Package.swift a target's dependencies stand in quotes on the lines of its declaration.
     let manifest = try String(
       contentsOf: Self.root.appendingPathComponent("Package.swift"), encoding: .utf8)
+    var read = 0
     for (target, allowed) in mayImport {
-      guard let start = manifest.range(of: "name: \"\(target)\", dependencies: ["),
+      let head = try Regex("name: \"\(target)\",\\s*dependencies: \\[")
+      guard let start = manifest.firstRange(of: head),
         let end = manifest.range(of: "]", range: start.upperBound..<manifest.endIndex)
       else { continue }
+      read += 1
       let list = manifest[start.upperBound..<end.lowerBound]
       for match in list.matches(of: /"(\w+)"/) {
         let name = String(match.output.1)
@@ -119,5 +122,7 @@ struct ImportTests {
         #expect(allowed.contains(name), "Package.swift: \(target) depends on \(name)")
       }
     }
+    // All but Boxes and LessonSwift, which depend on nothing.
+    #expect(read == mayImport.count - 2)
   }
 }
