@@ -100,7 +100,7 @@ let package = Package(
     .testTarget(name: "LessonSwiftTests", dependencies: ["LessonSwift"]),
     .testTarget(
       name: "LessonKitTests", dependencies: ["LessonKit"], exclude: ["Fixtures"]),
-    .testTarget(name: "BindingsTests", dependencies: ["Bindings"]),
+    .testTarget(name: "BindingsTests", dependencies: ["Bindings", "Lessons", "Examples"]),
     // A terminal for tests that type at `fovea`.
     .target(
       name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",
