@@ -151,6 +151,9 @@ typedef struct CKTable {
       const float *_Nonnull a, const long *_Nonnull offsets, const float *_Nonnull weights,
       long depth, float bias, float *_Nonnull out, long count);
 
+  /// out[x] = a[2 * x].
+  CKUnary _Nonnull evens;
+
   // --- Winograd convolution (winograd.inc) --------------------------------------------------------
 
   /// One frequency of `panels` times `tile_rows` channels and `vectors` vectors of tiles, at most
