@@ -9,7 +9,7 @@ struct Command: Sendable {
   var run: @Sendable (Notebook, String) -> Void
 
   /// All of them, in the order of the help.
-  static var all: [Command] { course + walking + trying + values + keeping + leaving }
+  static var all: [Command] { course + walking + trying + values + beyond + keeping + leaving }
 
   static let course = [
     Command(name: "lessons", help: "every lesson and how far you came") { notebook, _ in
