@@ -74,7 +74,7 @@ package enum NumberText {
     (0..<exponent).reduce(1.0) { power, _ in power * 10 }
   }
 
-  private static func rounded(_ x: Double, decimals: Int) -> String {
+  static func rounded(_ x: Double, decimals: Int) -> String {
     let scale = power(decimals)
     return ((x * scale).rounded() / scale).description
   }

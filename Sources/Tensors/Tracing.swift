@@ -18,6 +18,12 @@ package func tracing(
   field: (ReceptiveField) -> ReceptiveField = { $0 }, plan: @autoclosure () -> PlanNote? = nil,
   _ body: () throws -> Tensor
 ) rethrows -> Tensor {
+  if let counter = FlopCounter.current {
+    counter.add(flops(), to: operation)
+    return try FlopCounter.$current.withValue(nil) {
+      try tracing(operation, from: inputs, flops: flops(), field: field, plan: plan(), body)
+    }
+  }
   if let recorder = PlanRecorder.following(inputs) {
     return try recorder.record(operation, from: inputs, flops: flops(), note: plan(), body)
   }

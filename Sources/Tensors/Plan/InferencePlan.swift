@@ -72,7 +72,7 @@ public final class InferencePlan: Sendable {
       try graph.foldAffines()
       graph.fuseTails()
     }
-    let prepared = try graph.nodes.map { try PreparedProduct($0, kernels: kernels) }
+    let prepared = try graph.nodes.map { try PreparedProduct($0) }
     let memory = PlanMemory(graph, scratch: prepared.map { $0?.scratchFloats ?? 0 })
     steps = zip(graph.nodes, prepared).enumerated().compactMap { place, step in
       if memory.isInPlace(step.0) { return nil }

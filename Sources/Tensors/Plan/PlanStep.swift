@@ -29,10 +29,11 @@ struct PlanStep: Sendable {
     self.result = result
     if let prepared {
       algorithm = prepared.algorithm
-      run = { buffers, loops in
+      run = { buffers, _ in
+        let residual = operands.dropFirst().first.map { UnsafePointer(buffers.pointer($0)) }
         try prepared.run(
-          buffers.pointer(operands[0]), residual: operands.dropFirst().first.map(buffers.pointer),
-          into: buffers.pointer(result), scratch: buffers.pointer(.arena(offset: scratch)), loops)
+          buffers.pointer(operands[0]), residual: residual, into: buffers.pointer(result),
+          scratch: buffers.pointer(.arena(offset: scratch)))
       }
     } else if let run = kernels.isReference ? nil : Self.loop(node, operands, result) {
       algorithm = ""

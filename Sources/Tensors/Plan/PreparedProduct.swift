@@ -1,62 +1,66 @@
-internal import CKernels
-
-/// A convolution or linear layer of a plan, ready to run. INTERIM until PreparedConvolution lands.
+/// A convolution or linear layer of a plan, its weights packed for one shape of input.
 struct PreparedProduct: Sendable {
-  let product: PlanProduct
-  let geometry: ConvolutionGeometry?
-  let xShape: [Int]
-  let scratchFloats = 0
-  let algorithm: String
-  let weightBytes: Int
-  let count: Int
-  let kernels: Kernels
+  private enum Layer: Sendable {
+    case convolution(PreparedConvolution)
+    case linear(PreparedLinear)
+  }
 
-  init?(_ node: PlanGraph.Node, kernels: Kernels) throws {
+  private let layer: Layer
+  private let activation: FusedActivation
+  private let addsResidualLast: Bool
+
+  /// Nil for every other kind of node.
+  init?(_ node: PlanGraph.Node) throws {
     guard case .product(let product) = node.kind else { return nil }
-    self.product = product
-    self.kernels = kernels
-    xShape = node.operands[0].shape
-    weightBytes = product.weight.count * 4
-    count = node.shape.reduce(1, *)
+    let inputShape = node.operands[0].shape
     switch product.form {
-    case .convolution(let o):
-      let shape = try ConvolutionShape(
-        conv2D: xShape, weight: product.weight.shape, bias: product.bias?.shape, stride: o.stride,
-        padding: o.padding, dilation: o.dilation, groups: o.groups)
-      geometry = shape.geometry
-      algorithm = "direct"
+    case .convolution(let options):
+      layer = .convolution(
+        try PreparedConvolution(
+          weight: product.weight, bias: product.bias, stride: options.stride,
+          padding: options.padding, dilation: options.dilation, groups: options.groups,
+          inputShape: inputShape))
     case .linear:
-      geometry = nil
-      algorithm = "direct"
+      layer = .linear(
+        try PreparedLinear(weight: product.weight, bias: product.bias, inputShape: inputShape))
+    }
+    activation = product.activation
+    addsResidualLast = product.addsResidualLast
+  }
+
+  var scratchFloats: Int {
+    switch layer {
+    case .convolution(let layer): layer.scratchFloats
+    case .linear(let layer): layer.scratchFloats
+    }
+  }
+  var weightBytes: Int {
+    switch layer {
+    case .convolution(let layer): layer.weightBytes
+    case .linear(let layer): layer.weightBytes
+    }
+  }
+  /// What a profile calls the way it is computed.
+  var algorithm: String {
+    switch layer {
+    case .convolution(let layer): layer.algorithm.rawValue
+    case .linear: "product"
     }
   }
 
   func run(
-    _ x: UnsafePointer<Float>, residual: UnsafeMutablePointer<Float>?,
-    into y: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>, _ loops: CKTable
+    _ x: UnsafePointer<Float>, residual: UnsafePointer<Float>?,
+    into result: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) throws {
-    if let geometry {
-      try product.weight.withFloats { w in
-        try withOptionalFloats(product.bias) { b in
-          try convolve(input: x, weight: w, bias: b, output: y, geometry: geometry, loops: loops)
-        }
-      }
-    } else {
-      let input = try Tensor(shape: xShape, operation: "") {
-        $0.update(from: x, count: xShape.reduce(1, *))
-      }
-      let result = try linear(input, product.weight, bias: product.bias)
-      result.withFloats { y.update(from: $0, count: result.count) }
+    switch layer {
+    case .convolution(let layer):
+      try layer.run(
+        x, residual: residual, activation: activation, residualLast: addsResidualLast,
+        into: result, scratch: scratch)
+    case .linear(let layer):
+      try layer.run(
+        x, residual: residual, activation: activation, residualLast: addsResidualLast,
+        into: result, scratch: scratch)
     }
-    func activate() {
-      switch product.activation {
-      case .none: break
-      case .relu: loops.relu(y, y, count)
-      case .leakyReLU(let slope): loops.leaky_relu(y, slope, y, count)
-      }
-    }
-    if let residual, !product.addsResidualLast { loops.add(y, residual, y, count) }
-    activate()
-    if let residual, product.addsResidualLast { loops.add(y, residual, y, count) }
   }
 }
