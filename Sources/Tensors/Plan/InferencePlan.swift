@@ -115,6 +115,9 @@ public final class InferencePlan: Sendable {
     return result
   }
 
+  /// How many blocks wait for the next run; for tests.
+  var idleArenas: Int { idle.withLock { $0.count } }
+
   /// Runs every step by `body`.
   func run(
     _ inputs: [Tensor], _ body: (PlanStep, PlanBuffers) throws -> Void

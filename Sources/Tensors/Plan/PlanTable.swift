@@ -52,25 +52,25 @@ public struct PlanTable: Sendable, CustomStringConvertible {
     for row in rows {
       var line = [
         row.name, row.operation, "\(row.shape)", row.algorithm,
-        NumberText.rounded(Double(row.flops) * 1e-6, decimals: 1),
+        NumberText.fixed(Double(row.flops) * 1e-6, decimals: 1),
         row.arenaOffset.map { "\($0 >> 10)" } ?? "output", "\((row.bytes + 1023) >> 10)",
       ]
       if isMeasured {
         line += [
-          row.milliseconds.map { NumberText.rounded($0, decimals: 3) } ?? "",
-          row.gigaflops.map { NumberText.rounded($0, decimals: 1) } ?? "",
+          row.milliseconds.map { NumberText.fixed($0, decimals: 3) } ?? "",
+          row.gigaflops.map { NumberText.fixed($0, decimals: 1) } ?? "",
         ]
       }
       lines.append(line)
     }
     var sums = [
-      "", "\(rows.count) steps", "", "", NumberText.rounded(Double(flops) * 1e-6, decimals: 1), "",
+      "", "\(rows.count) steps", "", "", NumberText.fixed(Double(flops) * 1e-6, decimals: 1), "",
       "",
     ]
     if let milliseconds {
       sums += [
-        NumberText.rounded(milliseconds, decimals: 3),
-        NumberText.rounded(Double(flops) / milliseconds * 1e-6, decimals: 1),
+        NumberText.fixed(milliseconds, decimals: 3),
+        NumberText.fixed(Double(flops) / milliseconds * 1e-6, decimals: 1),
       ]
     }
     lines.append(sums)
