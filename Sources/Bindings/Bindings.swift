@@ -20,6 +20,7 @@ public enum Bindings {
     library.addCharts()
     library.addPasture()
     library.addDetectors()
+    library.addModels()
     library.addDisplay(sink)
     return library
   }
