@@ -167,11 +167,6 @@ public final class InterpreterEngine: PromptEngine {
     session.variables.map { renderer.cellValue($0.value, name: $0.name) }
   }
 
-  public func inspection(of name: String) -> [String]? {
-    session.variables.first { $0.name == name }
-      .map { renderer.inspection(of: $0.value, name: name) }
-  }
-
   // MARK: Looking behind values
 
   public func value(of expression: String) -> Result<LessonValue, CellFailure> {

@@ -22,9 +22,6 @@ public protocol PromptEngine: CellEngine {
   /// The variables, in the order of their making.
   var variables: [CellValue] { get }
 
-  /// All there is to know about a variable; `nil` when there is none of that name.
-  func inspection(of name: String) -> [String]?
-
   // MARK: Looking behind values
 
   /// The value of an expression, computed once and quietly; the variables stay as they are.

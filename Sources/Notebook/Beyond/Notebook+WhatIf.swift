@@ -28,15 +28,17 @@ extension Notebook {
     }
     beginPictures()
     let before = Dictionary(
-      engine.values.map { ($0.name, $0.value.description) }, uniquingKeysWith: { $1 })
-    let old = before[name] ?? ""
+      engine.values.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    let old = before[name].map(Self.short) ?? ""
     let changes = withVariablesKept { () -> Result<Changes, CellFailure> in
       // By itself first, so that a mistake in it is shown as it was typed.
       let word = declaration.isConstant ? "let" : "var"
       let source = "\(word) \(name): \(declaration.type) = \(expression)"
       let result = engine.run(source, file: "prompt", line: 1)
       if let failure = result.failure { return .failure(failure) }
-      var changes = Changes(old: old, new: result.value?.text ?? expression)
+      var changes = Changes(
+        old: old,
+        new: engine.values.last { $0.name == name }.map { Self.short($0.value) } ?? expression)
       for record in records {
         let result = engine.run(record.source, file: record.file, line: record.line)
         if let failure = result.failure { return .failure(failure) }
@@ -44,9 +46,8 @@ extension Notebook {
       }
       let made = records.reduce(into: Set<String>()) { $0.formUnion($1.declares.union($1.writes)) }
       for (name, value) in engine.values where made.contains(name) {
-        let text = value.description
-        if let earlier = before[name], earlier != text, name != variable {
-          changes.values.append((name, earlier, text))
+        if let earlier = before[name], name != variable, earlier.description != value.description {
+          changes.values.append((name, Self.short(earlier), Self.short(value)))
         }
       }
       return .success(changes)
@@ -64,14 +65,14 @@ extension Notebook {
   }
 
   private func tell(_ changes: Changes, of name: String, count: Int) {
-    let (old, new) = (Self.short(changes.old), Self.short(changes.new))
+    let (old, new) = (changes.old, changes.new)
     printer.remark(
       "\(count) cell\(count == 1 ? "" : "s") depend\(count == 1 ? "s" : "") on \(name)")
     if changes.values.isEmpty, changes.pictures.isEmpty {
       return printer.remark("and nothing comes out differently")
     }
     table(
-      changes.values.prefix(8).map { ($0.name, "\(Self.short($0.old)) → \(Self.short($0.new))") })
+      changes.values.prefix(8).map { ($0.name, "\($0.old) → \($0.new)") })
     if changes.values.count > 8 { printer.remark("and \(changes.values.count - 8) more values") }
     for (before, after) in changes.pictures {
       do {
@@ -86,8 +87,13 @@ extension Notebook {
   }
 
   /// A value in a few words.
-  private static func short(_ text: String) -> String {
-    let line = ValueRenderer.cut(text)
+  private static func short(_ value: LessonValue) -> String {
+    if let count = value.elements?.count, count > 4, value.payload == nil,
+      "\(value.type)" != "String"
+    {
+      return "\(count) elements"
+    }
+    let line = ValueRenderer.cut(value.description)
     return line.count <= 40 ? line : line.prefix(39) + "…"
   }
 }

@@ -71,6 +71,10 @@ struct Command: Sendable {
     Command(name: "inspect", argument: "NAME", help: "all about one variable") {
       $0.inspect($1)
     },
+    Command(name: "layers", argument: "MODEL", help: "its layers, what they learn, cost and see") {
+      $0.listLayers($1)
+    },
+    Command(name: "time", argument: "EXPR", help: "how long an expression takes") { $0.time($1) },
   ]
 
   static let leaving = [

@@ -111,20 +111,6 @@ extension Notebook {
     }
   }
 
-  func inspect(_ name: String) {
-    guard !name.isEmpty else {
-      return printer.remark("`:inspect` needs a variable; `:vars` lists them")
-    }
-    guard let lines = engine.inspection(of: name) else {
-      let names = engine.variables.compactMap(\.name)
-      let meant = NearestName.of(name, in: names).map { "did you mean `\($0)`?" }
-      return printer.remark(
-        "nothing is called ‘\(TextWidth.printable(name))’; \(meant ?? "`:vars` lists what there is")"
-      )
-    }
-    for line in lines { terminal.writeLine(" " + line) }
-  }
-
   // MARK: Help
 
   func help(_ word: String) {

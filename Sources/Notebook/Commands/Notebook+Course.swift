@@ -160,9 +160,13 @@ extension Step {
   /// The first line of this step that holds `word`, whatever its case; its title counts.
   fileprivate func line(with word: String) -> String? {
     let word = word.lowercased()
-    let text =
-      [title] + prose.flatMap(\.plainLines) + [activity?.cell?.source ?? ""]
-      + afterwards.flatMap(\.plainLines)
+    var text = [title] + prose.flatMap(\.plainLines) + [activity?.cell?.source ?? ""]
+    text += afterwards.flatMap(\.plainLines)
+    switch activity {
+    case .quiz(let quiz): text += [quiz.question] + quiz.answers + quiz.why
+    case .predict(_, _, let why): text += why
+    default: break
+    }
     return text.flatMap { $0.split(separator: "\n") }.map(String.init)
       .first { $0.lowercased().contains(word) }?.trimmingSpaces
   }
