@@ -107,7 +107,7 @@ import Testing
       #expect(answers[5].contains("fate"))
       #expect(answers[6].contains("expected a box from 0, the best"))
       #expect(answers[7].contains("MFLOP") || answers[7].contains("GFLOP"))
-      #expect(answers[8].contains("2 cells depend on threshold"))
+      #expect(answers[8].contains("1 cell depends on threshold"))
       #expect(answers[8].contains("everything is as it was: threshold is 0.95"))
       #expect(answers[9].contains("nothing here is called 'oops'"))
       #expect(answers[10].contains("0.95"))
