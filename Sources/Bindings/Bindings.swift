@@ -18,8 +18,11 @@ public enum Bindings {
     library.addImages()
     library.addDrawing()
     library.addCharts()
+    library.addMasks()
     library.addPasture()
+    library.addAnnotations()
     library.addDetectors()
+    library.addModels()
     library.addDisplay(sink)
     return library
   }
