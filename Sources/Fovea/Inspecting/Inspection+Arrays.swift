@@ -41,19 +41,22 @@ extension Inspection {
     let tensor = try Tensor(npy: path)
     let summary = tensor.summary
     let type = stored.first?.type ?? ""
-    let numbers = [
-      ("min", summary.minimum.map(Double.init)), ("max", summary.maximum.map(Double.init)),
+    let numbers: [(String, Double?)] = [
+      ("min", summary.minimum.map { Double($0) }), ("max", summary.maximum.map { Double($0) }),
       ("mean", summary.mean), ("deviation", summary.deviation),
     ]
+    var members: [String] = []
+    for (name, value) in numbers {
+      let isNumber = value?.isFinite ?? false
+      members.append("\"\(name)\":" + (isNumber ? "\(value ?? 0)" : "null"))
+    }
+    var json = "{\"kind\":\"array\",\"file\":\(Table.json(path)),\"dtype\":\(Table.json(type)),"
+    json += "\"shape\":\(tensor.shape),\(members.joined(separator: ",")),"
+    json += "\"zeros\":\(summary.zeroCount),\"notFinite\":\(summary.nonFiniteCount)}"
     self.init(
       text: "\(path) · npy array of \(type), \(Table.bytes(stored.first?.bytes ?? 0)) on disk\n\n"
         + "\(summary)",
-      json: "{\"kind\":\"array\",\"file\":\(Table.json(path)),\"dtype\":\(Table.json(type)),"
-        + "\"shape\":\(tensor.shape),"
-        + numbers.map { name, value in
-          "\"\(name)\":" + (value.flatMap { $0.isFinite ? "\($0)" : nil } ?? "null")
-        }.joined(separator: ",")
-        + ",\"zeros\":\(summary.zeroCount),\"notFinite\":\(summary.nonFiniteCount)}")
+      json: json)
   }
 
   init(checkpoint path: String, _ options: Options) throws {
@@ -83,11 +86,10 @@ extension Inspection {
     let members = tensors.map {
       "{\"name\":\(Table.json($0.name)),\"dtype\":\(Table.json($0.type)),\"shape\":\($0.shape)}"
     }
-    self.init(
-      text: text,
-      json: "{\"kind\":\"checkpoint\",\"file\":\(Table.json(path)),\"numbers\":\(count),"
-        + "\"bytes\":\(bytes),\"tensors\":[\(members.joined(separator: ","))],\"metadata\":{"
-        + notes.map { "\(Table.json($0.key)):\(Table.json($0.value))" }.joined(separator: ",")
-        + "}}")
+    let noteMembers = notes.map { "\(Table.json($0.key)):\(Table.json($0.value))" }
+    var json = "{\"kind\":\"checkpoint\",\"file\":\(Table.json(path)),\"numbers\":\(count),"
+    json += "\"bytes\":\(bytes),\"tensors\":[\(members.joined(separator: ","))],"
+    json += "\"metadata\":{\(noteMembers.joined(separator: ","))}}"
+    self.init(text: text, json: json)
   }
 }

@@ -69,12 +69,11 @@ extension Inspection {
       + Table(columns: [.right("category_id"), .right("detections"), .right("share")], rows: rows)
       .description
     text += "\n\n" + Self.list(reading.problems, options)
-    self.init(
-      text: text,
-      json: "{\"kind\":\"results\",\"file\":\(Table.json(path)),\"detections\":\(results.count),"
-        + "\"pictures\":\(pictures)," + counts.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",")
-        + ",\"problems\":\(Self.json(reading.problems))}",
-      isSound: options.isLenient || reading.problems.isEmpty)
+    let members = counts.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",")
+    var json = "{\"kind\":\"results\",\"file\":\(Table.json(path)),"
+    json += "\"detections\":\(results.count),\"pictures\":\(pictures),\(members),"
+    json += "\"problems\":\(Self.json(reading.problems))}"
+    self.init(text: text, json: json, isSound: options.isLenient || reading.problems.isEmpty)
   }
 
   private static func classTable(_ summary: DatasetSummary, _ options: Options) -> Table {
@@ -147,11 +146,13 @@ extension Inspection {
   }
 
   private static func json(_ problems: [DatasetProblem]) -> String {
-    let items = problems.map {
-      "{\"kind\":\(Table.json($0.kind.rawValue)),\"file\":\(Table.json($0.error.place.file)),"
-        + "\"line\":\($0.error.place.line),\"column\":\($0.error.place.column),"
-        + "\"expected\":\(Table.json($0.error.expected)),\"found\":\(Table.json($0.error.found)),"
-        + "\"skipped\":\($0.isSkipped)}"
+    let items = problems.map { problem -> String in
+      let (error, place) = (problem.error, problem.error.place)
+      var item = "{\"kind\":\(Table.json(problem.kind.rawValue)),"
+      item += "\"file\":\(Table.json(place.file)),\"line\":\(place.line),"
+      item += "\"column\":\(place.column),\"expected\":\(Table.json(error.expected)),"
+      item += "\"found\":\(Table.json(error.found)),\"skipped\":\(problem.isSkipped)}"
+      return item
     }
     return "[\(items.joined(separator: ","))]"
   }
@@ -159,13 +160,20 @@ extension Inspection {
   private static func json(
     _ path: String, _ reading: DatasetReading, _ summary: DatasetSummary
   ) -> String {
-    func number(_ value: Double?) -> String { value.map { Table.decimal($0, 3) } ?? "null" }
+    func number(_ value: Double?) -> String {
+      value.flatMap { $0.isFinite ? Table.decimal($0, 3) : nil } ?? "null"
+    }
     func things(_ things: DatasetSummary.Things) -> String {
-      "{\"name\":\(Table.json(things.name)),\"things\":\(things.count),\"masks\":\(things.masks),"
-        + "\"keypoints\":\(things.keypoints),\"crowds\":\(things.crowds),"
-        + "\"difficult\":\(things.difficult),\"truncated\":\(things.truncated),"
-        + "\"ignored\":\(things.ignored),\"medianSize\":\(number(things.size(quantile: 0.5))),"
-        + "\"medianAspectRatio\":\(number(things.aspectRatio(quantile: 0.5)))}"
+      let counts: [(String, Int)] = [
+        ("things", things.count), ("masks", things.masks), ("keypoints", things.keypoints),
+        ("crowds", things.crowds), ("difficult", things.difficult),
+        ("truncated", things.truncated), ("ignored", things.ignored),
+      ]
+      var members = ["\"name\":\(Table.json(things.name))"]
+      members += counts.map { "\"\($0.0)\":\($0.1)" }
+      members.append("\"medianSize\":\(number(things.size(quantile: 0.5)))")
+      members.append("\"medianAspectRatio\":\(number(things.aspectRatio(quantile: 0.5)))")
+      return "{\(members.joined(separator: ","))}"
     }
     func bins(_ bins: [DatasetSummary.Bin]) -> String {
       let items = bins.map { bin in
@@ -174,11 +182,13 @@ extension Inspection {
       }
       return "[\(items.joined(separator: ","))]"
     }
-    return "{\"kind\":\"dataset\",\"file\":\(Table.json(path)),"
-      + "\"format\":\(Table.json(reading.format.rawValue)),\"pictures\":\(summary.pictures),"
-      + "\"picturesWithoutThings\":\(summary.picturesWithoutThings),"
-      + "\"classes\":[\(summary.classes.map(things).joined(separator: ","))],"
-      + "\"all\":\(things(summary.all)),\"sizes\":\(bins(summary.sizes)),"
-      + "\"aspectRatios\":\(bins(summary.ratios)),\"problems\":\(json(reading.problems))}"
+    var json = "{\"kind\":\"dataset\",\"file\":\(Table.json(path)),"
+    json += "\"format\":\(Table.json(reading.format.rawValue)),"
+    json += "\"pictures\":\(summary.pictures),"
+    json += "\"picturesWithoutThings\":\(summary.picturesWithoutThings),"
+    json += "\"classes\":[\(summary.classes.map(things).joined(separator: ","))],"
+    json += "\"all\":\(things(summary.all)),\"sizes\":\(bins(summary.sizes)),"
+    json += "\"aspectRatios\":\(bins(summary.ratios)),\"problems\":\(Self.json(reading.problems))}"
+    return json
   }
 }

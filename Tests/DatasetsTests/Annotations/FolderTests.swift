@@ -24,8 +24,8 @@ import Testing
   @Test func vocReadsBackTheSame() throws {
     try inTemporaryFolder { folder in
       let dataset = try pasture(6, pictures: "JPEGImages")
-      #expect(dataset.annotations.contains(where: \.isDifficult))
-      #expect(dataset.annotations.contains(where: \.isTruncated))
+      #expect(dataset.annotations.contains { $0.isDifficult })
+      #expect(dataset.annotations.contains { $0.isTruncated })
       try dataset.writeVOC(to: folder)
       let reading = try DetectionDataset.read(folder)
       #expect(reading.format == .voc && reading.problems.isEmpty)

@@ -13,9 +13,10 @@ enum ClassNames {
       let names =
         name.hasSuffix(".yaml") ? try yaml(text, file: path) : try plain(text, file: path)
       guard let names else { continue }  // a data.yaml without names
-      if let twin = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+      var seen: Set<String> = []
+      if let twin = names.first(where: { !seen.insert($0).inserted }) {
         throw DatasetError(
-          Place(file: path), expected: "each class once", found: "\(shown(names[twin])) again")
+          Place(file: path), expected: "each class once", found: "\(shown(twin)) again")
       }
       return names
     }
