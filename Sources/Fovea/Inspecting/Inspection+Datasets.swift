@@ -22,8 +22,10 @@ extension Inspection {
       ("masks", all.masks), ("keypoints", all.keypoints), ("crowds", all.crowds),
       ("difficult", all.difficult), ("truncated", all.truncated), ("ignored", all.ignored),
     ].filter { $0.1 > 0 }
-    if !marks.isEmpty {
-      text += "  of them " + marks.map { "\($0.0) \(Table.grouped($0.1))" }.joined(separator: ", ")
+    for start in stride(from: 0, to: marks.count, by: 3) {
+      let row = marks[start..<min(start + 3, marks.count)]
+      text += (start == 0 ? "\n of them   " : "\n           ")
+      text += row.map { "\($0.0) \(Table.grouped($0.1))" }.joined(separator: ", ")
     }
     text += "\n\n\(Self.classTable(summary, options))"
     text +=

@@ -3,8 +3,11 @@ extension DatasetReading {
   public func path(of picture: DatasetPicture) -> String? {
     let name = picture.fileName
     if name.hasPrefix("/") { return DatasetFile.kind(name) == .file ? name : nil }
-    return ["", "images/", "../", "../images/", "JPEGImages/"].lazy
-      .map { "\(pictureFolder)/\($0)\(name)" }.first { DatasetFile.kind($0) == .file }
+    var folders = ["", "images/", "JPEGImages/"]
+    // COCO's own layout: annotations/instances.json beside images/.
+    if DatasetFile.name(of: pictureFolder) == "annotations" { folders += ["../", "../images/"] }
+    return folders.lazy.map { "\(pictureFolder)/\($0)\(name)" }
+      .first { DatasetFile.kind($0) == .file }
   }
 
   /// Notes pictures that are not there, or are of another size than the annotations say.
