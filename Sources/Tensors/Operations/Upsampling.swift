@@ -70,6 +70,7 @@ extension Tensor {
     try checkSize(operation, size)
     let result = Array(shape.prefix(2) + size)
     let total = try Tensor.checkedCount(result, operation: operation)
+    try Tensor.checkRoom(for: result, operation: operation)
     let plan = UpsamplingPlan(
       rows: taps(shape[2], size[0], scale), columns: taps(shape[3], size[1], scale),
       width: shape[3])
