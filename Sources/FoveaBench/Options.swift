@@ -1,4 +1,4 @@
-import Tensors
+import Fovea
 
 /// What the command line asked for.
 struct Options {

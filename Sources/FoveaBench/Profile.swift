@@ -1,4 +1,4 @@
-import Tensors
+import Fovea
 
 /// Where the time of one workload goes.
 enum Profile {

@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Fovea
 
 /// The measurements as people and as programs read them.
 struct Report {

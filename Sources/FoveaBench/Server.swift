@@ -1,6 +1,5 @@
-import Checkpoints
+import Fovea
 import Foundation
-import Tensors
 
 /// Runs workloads on request, so that another program can time several libraries in turn: a line in,
 /// a line of JSON out. Between requests it sleeps.

@@ -1,4 +1,4 @@
-import Tensors
+import Fovea
 
 /// One thing that can be timed, by name. Nothing of it is made before it is wanted.
 struct Workload {

@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Fovea
 
 func complain(_ message: String) {
   FileHandle.standardError.write(Data((message + "\n").utf8))

@@ -1,4 +1,4 @@
-import Tensors
+import Fovea
 
 /// A convolution layer: channels in and out, kernel, stride, and the side of its square input.
 struct ConvolutionLayer {

@@ -1,4 +1,4 @@
-import Tensors
+import Fovea
 
 /// The library's operations at sizes that networks give them. Most are limited by memory: their
 /// figure is GB/s, of the numbers that must be read and written at least.

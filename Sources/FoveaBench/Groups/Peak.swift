@@ -1,4 +1,4 @@
-import Tensors
+import Fovea
 
 /// What the processor can do at best: independent multiply-adds in registers, and one stream
 /// through memory. Everything else is compared with these.

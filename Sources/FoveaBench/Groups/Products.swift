@@ -1,4 +1,4 @@
-import Tensors
+import Fovea
 
 /// Matrix products: squares, and the shapes of networks.
 enum Products {

@@ -1,7 +1,6 @@
 // N pictures, K classes.
 
-import Layers
-import Tensors
+import Fovea
 
 /// ResNet-18 with torchvision's parameter names: a network of ordinary size for training steps.
 ///

@@ -1,7 +1,4 @@
-import Datasets
-import Detectors
-import Layers
-import Tensors
+import Fovea
 
 /// Whole steps of training: forward, loss, backward, SGD with momentum 0.9. And single layers,
 /// forward and backward.
@@ -38,10 +35,8 @@ enum TrainingSteps {
     let optimizer = Held(
       try SGD(model.trainedParameters(), learningRate: .constant(rate), momentum: 0.9))
     let random = Held(SeededGenerator(seed: 3))
-    let flops: Double = try withoutGradient {
-      try Double(Flops.count { try model(pictures) })
-    }
-    return Workload.Prepared(flops: 3 * flops) {  // forward, by the input, by the weights
+    let flops = try withoutGradient { try countingFlops { _ = try model(pictures) } }.total
+    return Workload.Prepared(flops: Double(3 * flops)) {  // forward, by the input, by the weights
       let logits = try model.training(pictures, using: &random.value)
       let loss = try crossEntropy(logits, classes)
       model.clearGradients()
