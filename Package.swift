@@ -81,7 +81,8 @@ let package = Package(
       name: "Lessons", path: "lessons", exclude: ["README.md"], sources: ["Lessons.swift"],
       resources: (lessonFolders + ["weights", "quotes.json"]).map { .copy($0) }),
     .target(
-      name: "Examples", path: "examples", exclude: ["README.md"], sources: ["Examples.swift"],
+      name: "Examples", path: "examples", exclude: ["README.md", "peers"],
+      sources: ["Examples.swift"],
       resources: [.copy("pictures")]),
 
     // One test target per module.

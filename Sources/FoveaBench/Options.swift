@@ -64,7 +64,11 @@ struct Options {
         }
         mode = .profile(name)
       default:
-        if Group(rawValue: argument) != nil { groups.insert(argument) } else { names.insert(argument) }
+        if Group(rawValue: argument) != nil {
+          groups.insert(argument)
+        } else {
+          names.insert(argument)
+        }
       }
     }
     self.groups = groups

@@ -1,16 +1,16 @@
 import Fovea
 
 /// One thing that can be timed, by name. Nothing of it is made before it is wanted.
-struct Workload {
+struct Workload: Sendable {
   /// What the command line calls it: `vgg16-features-300`.
   let id: String
   let group: Group
   /// What the table calls it.
   let name: String
-  let prepare: (Given) throws -> Prepared
+  let prepare: @Sendable (Given) throws -> Prepared
 
   /// What a workload is run on when not on its own random numbers; peers are compared on the same.
-  struct Given {
+  struct Given: Sendable {
     var weights: [String: Tensor]?
     var input: Tensor?
     var random = SeededGenerator(seed: 1)
@@ -30,7 +30,8 @@ struct Workload {
 
   /// A workload that needs nothing from outside.
   init(
-    _ id: String, _ group: Group, _ name: String, prepare: @escaping (Given) throws -> Prepared
+    _ id: String, _ group: Group, _ name: String,
+    prepare: @escaping @Sendable (Given) throws -> Prepared
   ) {
     self.id = id
     self.group = group
@@ -40,7 +41,7 @@ struct Workload {
 }
 
 /// What the command line can ask for together.
-enum Group: String, CaseIterable {
+enum Group: String, CaseIterable, Sendable {
   case peak, gemm, convolution, networks, training, operations, scaling
 
   var workloads: [Workload] {

@@ -41,32 +41,23 @@ enum Networks {
 }
 
 /// A network as it is timed: at one size, with random weights unless others were given.
-struct Network {
+struct Network: Sendable {
   typealias Pass = (Tensor) throws -> [Tensor]
 
   let id: String
   let name: String
   /// `[N, 3, H, W]`.
   let shape: [Int]
-  private let make: (SeededGenerator) throws -> (model: any Layer, pass: Pass)
+  private let make: @Sendable (SeededGenerator) throws -> (model: any Layer, pass: Pass)
 
   init(
     _ id: String, _ name: String, _ shape: [Int],
-    make: @escaping (SeededGenerator) throws -> (model: any Layer, pass: Pass)
+    make: @escaping @Sendable (SeededGenerator) throws -> (model: any Layer, pass: Pass)
   ) {
     self.id = id
     self.name = name
     self.shape = shape
     self.make = make
-  }
-
-  /// By a plan: how a program that has many pictures runs it.
-  func planned(_ given: Workload.Given) throws -> Workload.Prepared {
-    let (x, pass, flops) = try prepare(given)
-    let plan = try InferencePlan(inputs: [shape]) { try pass($0[0]) }
-    return Workload.Prepared(flops: flops, profile: { try Self.profile(plan, x) }) {
-      try plan([x])
-    }
   }
 
   /// Operation by operation: how the prompt and a first look run it.
@@ -75,7 +66,7 @@ struct Network {
     return Workload.Prepared(flops: flops) { try withoutGradient { try pass(x) } }
   }
 
-  private func prepare(
+  func prepare(
     _ given: Workload.Given
   ) throws -> (x: Tensor, pass: Pass, flops: Double) {
     let (model, pass) = try make(given.random)

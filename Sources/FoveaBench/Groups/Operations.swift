@@ -47,7 +47,7 @@ enum Operations {
   }
 
   private static func one(
-    _ id: String, _ shape: [Int] = map, _ operation: @escaping (Tensor) throws -> Tensor
+    _ id: String, _ shape: [Int] = map, _ operation: @escaping @Sendable (Tensor) throws -> Tensor
   ) -> Workload {
     Workload(id, .operations, "\(words(id)) \(size(shape))") { given in
       var random = given.random
@@ -59,7 +59,7 @@ enum Operations {
 
   private static func two(
     _ id: String, _ a: [Int], _ b: [Int],
-    _ operation: @escaping (Tensor, Tensor) throws -> Tensor
+    _ operation: @escaping @Sendable (Tensor, Tensor) throws -> Tensor
   ) -> Workload {
     Workload(id, .operations, "\(words(id)) \(size(a)), \(size(b))") { given in
       var random = given.random

@@ -11,7 +11,7 @@ enum Products {
     shapes.flatMap { rows, depth, columns in
       let flops = 2.0 * Double(rows) * Double(depth) * Double(columns)
       let size = "\(rows)×\(depth)×\(columns)"
-      func tensors(_ given: Workload.Given) throws -> (a: Tensor, b: Tensor) {
+      @Sendable func tensors(_ given: Workload.Given) throws -> (a: Tensor, b: Tensor) {
         var random = given.random
         return (
           try .normal([rows, depth], using: &random), try .normal([depth, columns], using: &random)

@@ -57,7 +57,8 @@ private struct BasicBlock: TensorLayer {
         padding: kernel / 2, bias: false, using: &generator)
     }
     body = try Sequential(named: [
-      "conv1": convolution(inputs, kernel: 3, stride: stride), "bn1": BatchNorm2D(channels: outputs),
+      "conv1": convolution(inputs, kernel: 3, stride: stride),
+      "bn1": BatchNorm2D(channels: outputs),
       "relu": ReLU(),
       "conv2": convolution(outputs, kernel: 3, stride: 1), "bn2": BatchNorm2D(channels: outputs),
     ])
