@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Tensors
@@ -123,7 +124,7 @@ import Testing
 
   @Test func checkedBlocksAreFullOfNaN() throws {
     let pool = pool(checked: true)
-    for floats in [10, 500_000] {
+    for floats in [10, 500_000, 11, 960, 4032] {
       let block = try pool.take(floats: floats)
       #expect(block.floats == floats + 64)
       #expect(block.base[0].isNaN && block.base[floats - 1].isNaN)
@@ -134,6 +135,19 @@ import Testing
       #expect(next.base[0].isNaN)
       pool.give(next)
     }
+  }
+
+  /// The system itself refuses to read beside guarded pages.
+  @Test(arguments: [1, 17, 4096, 5000], [true, false])
+  func guardedPagesAreForbiddenOnBothSides(bytes: Int, atTheirBeginning: Bool) throws {
+    let pages = try #require(
+      GuardedPages(bytes: bytes, alignment: 1, atTheirBeginning: atTheirBeginning))
+    defer { pages.unmap() }
+    let file = open("/dev/zero", O_RDONLY)  // reading into memory writes it
+    defer { close(file) }
+    #expect(read(file, pages.base, bytes) == bytes)
+    let edge = atTheirBeginning ? pages.base - 1 : pages.base + bytes
+    #expect(read(file, edge, 1) == -1 && errno == EFAULT)
   }
 
   @Test func aBadLimitIsRefusedInWords() {
