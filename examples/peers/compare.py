@@ -76,8 +76,7 @@ class Worker:
         self.error = None
         self.process = subprocess.Popen(
             command, cwd=cwd, env={**os.environ, **(environment or {})}, text=True, bufsize=1,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        os.set_blocking(self.process.stderr.fileno(), False)
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     def ask(self, line):
         """One answer, or None and a reason from then on."""
@@ -92,7 +91,6 @@ class Worker:
 
     def answer(self):
         text = self.process.stdout.readline()
-        self.process.stderr.read()  # warnings must not fill the pipe
         answer = json.loads(text) if text else {"error": "the process ended"}
         if "error" in answer:
             self.error = answer["error"]
