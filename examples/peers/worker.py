@@ -113,17 +113,14 @@ def opencv_inference():
     net = cv2.dnn.readNetFromONNX(stem + ".onnx")
     net.setPreferableBackend(cv2.dnn.DNN_BACKEND_OPENCV)
     x = np.load(stem + ".npy")
-    count = 3 if network.startswith("yolo") else 1
     names = net.getUnconnectedOutLayersNames()
-    if count == 3:  # finest last, whatever the file calls them
-        pass
 
     def run():
         net.setInput(x)
         return net.forward(names)
 
     def arrays(results):
-        return sorted(results, key=lambda r: r.shape[-1]) if count == 3 else list(results)
+        return sorted(results, key=lambda r: r.shape[-1])  # coarsest first, whatever their names
 
     return run, arrays
 
@@ -137,7 +134,7 @@ def ncnn_inference():
     net.opt.use_bf16_storage = False
     net.load_param(stem + ".param")
     net.load_model(stem + ".bin")
-    x = ncnn.Mat(np.load(stem + ".npy")[0])
+    x = ncnn.Mat(np.load(stem + ".npy")[0]).clone()  # the Mat alone would not keep the array alive
     last = open(stem + ".last").read()
 
     def run():
