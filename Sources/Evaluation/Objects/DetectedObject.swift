@@ -1,0 +1,58 @@
+import Boxes
+
+/// One thing a detector says it sees, as scoring sees it.
+public struct DetectedObject: Hashable, Sendable {
+  /// Index into the class names of the record it belongs to.
+  public var classIndex: Int
+  /// Higher is surer; any finite number.
+  public var score: Double
+  public var box: ExactBox
+  /// In square pixels; decides whether a detection that hit nothing counts in an area band.
+  public var area: Double
+  public var mask: MaskRuns?
+  /// x, y, score for each keypoint in turn; scores of single keypoints are not used.
+  public var keypoints: [Double]
+
+  public init(
+    box: ExactBox, classIndex: Int, score: Double, area: Double? = nil, mask: MaskRuns? = nil,
+    keypoints: [Double] = []
+  ) {
+    self.classIndex = classIndex
+    self.score = score
+    self.box = box
+    self.area = area ?? box.area
+    self.mask = mask
+    self.keypoints = keypoints
+  }
+
+  public init(_ detection: Detection) {
+    self.init(
+      box: ExactBox(detection.box), classIndex: detection.classIndex,
+      score: Double(detection.score))
+  }
+
+  /// A person's keypoints alone. The box around them gives the area, as pycocotools has it.
+  public init(keypoints: [Double], classIndex: Int, score: Double) {
+    let box = ExactBox(around: keypoints)
+    self.init(box: box, classIndex: classIndex, score: score, keypoints: keypoints)
+  }
+}
+
+extension ExactBox {
+  /// The box around all keypoints, x, y, anything in turn.
+  ///
+  /// - Source: pycocotools, `coco.py`, `loadRes`.
+  init(around keypoints: [Double]) {
+    let xs = stride(from: 0, to: keypoints.count, by: 3).map { keypoints[$0] }
+    let ys = stride(from: 1, to: keypoints.count, by: 3).map { keypoints[$0] }
+    let (left, top) = (xs.min() ?? 0, ys.min() ?? 0)
+    self.init(
+      x: left, y: top, width: (xs.max() ?? 0) - left, height: (ys.max() ?? 0) - top)
+  }
+}
+
+extension DetectedObject: CustomStringConvertible {
+  public var description: String {
+    "DetectedObject(class \(classIndex), score \(score), \(box.box))"
+  }
+}
