@@ -36,13 +36,19 @@ extension MatchingRule {
       }
     }
     let none = [Bool](repeating: false, count: truths)
-    let ignored = isIgnored.isEmpty ? none : isIgnored
+    return matched(
+      overlaps, threshold: threshold, isIgnored: isIgnored.isEmpty ? none : isIgnored,
+      isCrowd: isCrowd.isEmpty ? none : isCrowd)
+  }
+
+  /// The same for lists that are known to fit.
+  func matched(
+    _ overlaps: [[Double]], threshold: Double, isIgnored: [Bool], isCrowd: [Bool]
+  ) -> [DetectionMatch] {
     switch self {
-    case .voc: return matchedByVoc(overlaps, threshold: threshold, isIgnored: ignored)
+    case .voc: matchedByVoc(overlaps, threshold: threshold, isIgnored: isIgnored)
     case .coco:
-      return matchedByCoco(
-        overlaps, threshold: threshold, isIgnored: ignored,
-        isCrowd: isCrowd.isEmpty ? none : isCrowd)
+      matchedByCoco(overlaps, threshold: threshold, isIgnored: isIgnored, isCrowd: isCrowd)
     }
   }
 }

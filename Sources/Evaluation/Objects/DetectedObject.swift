@@ -6,7 +6,7 @@ public struct DetectedObject: Hashable, Sendable {
   public var classIndex: Int
   /// Higher is surer; any finite number.
   public var score: Double
-  public var box: ExactBox
+  public var box: PreciseBox
   /// In square pixels; decides whether a detection that hit nothing counts in an area band.
   public var area: Double
   public var mask: MaskRuns?
@@ -14,7 +14,7 @@ public struct DetectedObject: Hashable, Sendable {
   public var keypoints: [Double]
 
   public init(
-    box: ExactBox, classIndex: Int, score: Double, area: Double? = nil, mask: MaskRuns? = nil,
+    box: PreciseBox, classIndex: Int, score: Double, area: Double? = nil, mask: MaskRuns? = nil,
     keypoints: [Double] = []
   ) {
     self.classIndex = classIndex
@@ -27,18 +27,18 @@ public struct DetectedObject: Hashable, Sendable {
 
   public init(_ detection: Detection) {
     self.init(
-      box: ExactBox(detection.box), classIndex: detection.classIndex,
+      box: PreciseBox(detection.box), classIndex: detection.classIndex,
       score: Double(detection.score))
   }
 
   /// A person's keypoints alone. The box around them gives the area, as pycocotools has it.
   public init(keypoints: [Double], classIndex: Int, score: Double) {
-    let box = ExactBox(around: keypoints)
+    let box = PreciseBox(around: keypoints)
     self.init(box: box, classIndex: classIndex, score: score, keypoints: keypoints)
   }
 }
 
-extension ExactBox {
+extension PreciseBox {
   /// The box around all keypoints, x, y, anything in turn.
   ///
   /// - Source: pycocotools, `coco.py`, `loadRes`.

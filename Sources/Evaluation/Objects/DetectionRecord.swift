@@ -68,7 +68,7 @@ public struct DetectionRecord: Sendable {
   mutating func addChecked(_ picture: ScoredPicture) { pictures.append(picture) }
 
   private func check(
-    _ what: String, _ classIndex: Int, _ box: ExactBox, _ numbers: [Double]
+    _ what: String, _ classIndex: Int, _ box: PreciseBox, _ numbers: [Double]
   ) throws {
     guard classNames.indices.contains(classIndex) else {
       throw refuse("\(what) with a class from 0 to \(classNames.count - 1)", "\(classIndex)")

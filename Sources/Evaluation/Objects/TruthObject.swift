@@ -5,7 +5,7 @@ import Datasets
 public struct TruthObject: Hashable, Sendable {
   /// Index into the class names of the record it belongs to.
   public var classIndex: Int
-  public var box: ExactBox
+  public var box: PreciseBox
   /// In square pixels, what the area bands go by: the mask's pixels where there is a mask. COCO
   /// files write it down.
   public var area: Double
@@ -22,7 +22,7 @@ public struct TruthObject: Hashable, Sendable {
   var canBeMatched = true
 
   public init(
-    box: ExactBox, classIndex: Int, area: Double? = nil, isCrowd: Bool = false,
+    box: PreciseBox, classIndex: Int, area: Double? = nil, isCrowd: Bool = false,
     isDifficult: Bool = false, mask: MaskRuns? = nil, keypoints: [Double] = []
   ) {
     self.classIndex = classIndex
@@ -38,14 +38,14 @@ public struct TruthObject: Hashable, Sendable {
     box: Box, classIndex: Int, isCrowd: Bool = false, isDifficult: Bool = false
   ) {
     self.init(
-      box: ExactBox(box), classIndex: classIndex, isCrowd: isCrowd, isDifficult: isDifficult)
+      box: PreciseBox(box), classIndex: classIndex, isCrowd: isCrowd, isDifficult: isDifficult)
   }
 
   /// A thing of the Pasture, with its mask and its keypoints. An ignored one is marked as crowd and
   /// as difficult, so that either measure leaves it out.
   public init(_ thing: PastureThing) {
     self.init(
-      box: ExactBox(thing.box), classIndex: thing.kind.rawValue, area: Double(thing.area),
+      box: PreciseBox(thing.box), classIndex: thing.kind.rawValue, area: Double(thing.area),
       isCrowd: thing.isIgnored, isDifficult: thing.isIgnored, mask: MaskRuns(thing.mask),
       keypoints: thing.keypoints.flatMap {
         [Double($0.x), Double($0.y), Double($0.visibility.rawValue)]

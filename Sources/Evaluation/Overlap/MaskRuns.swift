@@ -11,7 +11,7 @@ public struct MaskRuns: Hashable, Sendable {
   /// How many pixels are inside.
   public let area: Int
   /// The box around the pixels inside; empty when there are none.
-  public let box: ExactBox
+  public let box: PreciseBox
 
   public init(_ mask: Mask) {
     self.init(
@@ -62,8 +62,8 @@ public struct MaskRuns: Hashable, Sendable {
     self.area = area
     box =
       area == 0
-      ? ExactBox(x: 0, y: 0, width: 0, height: 0)
-      : ExactBox(
+      ? PreciseBox(x: 0, y: 0, width: 0, height: 0)
+      : PreciseBox(
         x: Double(left), y: Double(top), width: Double(right - left), height: Double(bottom - top))
   }
 
@@ -92,7 +92,7 @@ public struct MaskRuns: Hashable, Sendable {
 
   /// Intersection over union, in 0…1; 0 where nothing is shared.
   ///
-  /// - Parameter isCrowd: whether `truth` is a crowd, see `ExactBox.iou(with:isCrowd:)`.
+  /// - Parameter isCrowd: whether `truth` is a crowd, see `PreciseBox.iou(with:isCrowd:)`.
   /// - Source: pycocotools, `maskApi.c`, `rleIou`. It answers −1 for masks of different sizes, which
   ///   matches nothing either.
   public func iou(with truth: MaskRuns, isCrowd: Bool = false) -> Double {

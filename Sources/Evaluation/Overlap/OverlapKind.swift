@@ -12,7 +12,7 @@ public enum OverlapKind: String, Hashable, Sendable, CaseIterable {
 struct OverlapMeasure: Sendable {
   var kind: OverlapKind
   var similarity: KeypointSimilarity
-  /// Boxes in VOC's whole pixels, see `ExactBox.inclusiveIoU(with:)`.
+  /// Boxes in VOC's whole pixels, see `PreciseBox.inclusiveIoU(with:)`.
   var isInclusive = false
 
   /// 0 where the mask or the keypoints are missing; the door refuses such objects.

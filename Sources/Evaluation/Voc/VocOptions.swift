@@ -5,7 +5,7 @@ public struct VocOptions: Hashable, Sendable {
   /// The least IoU of a hit.
   public var iou: Double
   /// Whether boxes name whole pixels, so that one is added to every side: see
-  /// `ExactBox.inclusiveIoU(with:)`.
+  /// `PreciseBox.inclusiveIoU(with:)`.
   public var isInclusive: Bool
 
   public init(

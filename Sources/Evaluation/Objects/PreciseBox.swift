@@ -4,7 +4,7 @@ import Boxes
 ///
 /// Scores are compared with other people's: an IoU of exactly 0.5 must stay one, and `Float` would
 /// move it. Everything else in Fovea uses `Box`.
-public struct ExactBox: Hashable, Sendable {
+public struct PreciseBox: Hashable, Sendable {
   /// The top left corner.
   public var x, y: Double
   public var width, height: Double
@@ -38,8 +38,8 @@ public struct ExactBox: Hashable, Sendable {
   }
 }
 
-extension ExactBox: CustomStringConvertible {
+extension PreciseBox: CustomStringConvertible {
   public var description: String {
-    "ExactBox(x: \(x), y: \(y), width: \(width), height: \(height))"
+    "PreciseBox(x: \(x), y: \(y), width: \(width), height: \(height))"
   }
 }

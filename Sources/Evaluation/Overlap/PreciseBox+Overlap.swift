@@ -1,13 +1,13 @@
 // Intersection over union in double precision, operation for operation as the reference has it, so
 // that an IoU on a threshold falls to the same side.
 
-extension ExactBox {
+extension PreciseBox {
   /// Intersection over union, in 0…1; 0 where nothing is shared.
   ///
   /// - Parameter isCrowd: whether `truth` is a crowd. Then the area of this box alone is below the
   ///   line: a detection inside a crowd agrees with it wholly, however large the crowd.
   /// - Source: pycocotools, `maskApi.c`, `bbIou`.
-  public func iou(with truth: ExactBox, isCrowd: Bool = false) -> Double {
+  public func iou(with truth: PreciseBox, isCrowd: Bool = false) -> Double {
     let sharedWidth = min(x + width, truth.x + truth.width) - max(x, truth.x)
     guard sharedWidth > 0 else { return 0 }
     let sharedHeight = min(y + height, truth.y + truth.height) - max(y, truth.y)
@@ -21,7 +21,7 @@ extension ExactBox {
   ///
   /// - Source: VOC development kit 2012, `VOCevaldet.m`. VOC's XML files name pixels from 1; boxes
   ///   that were moved to continuous coordinates need `iou(with:)` instead, which then agrees.
-  public func inclusiveIoU(with truth: ExactBox) -> Double {
+  public func inclusiveIoU(with truth: PreciseBox) -> Double {
     let sharedWidth = min(x + width, truth.x + truth.width) - max(x, truth.x) + 1
     let sharedHeight = min(y + height, truth.y + truth.height) - max(y, truth.y) + 1
     guard sharedWidth > 0, sharedHeight > 0 else { return 0 }
