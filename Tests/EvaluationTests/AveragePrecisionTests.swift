@@ -21,12 +21,12 @@ import Testing
   @Test func averagesByHand() throws {
     let curve = try Self.curve()
     // Recalls 0, 0.1, 0.2 reach precision 1; 0.3 … 0.5 reach 2/3; 0.6, 0.7 reach 0.6.
-    let eleven = (3 * 1 + 3 * 2.0 / 3 + 2 * 0.6) / 11
+    let eleven: Double = (3.0 + 2.0 + 1.2) / 11
     #expect(abs(curve.averagePrecision(.elevenPoints) - eleven) < 1e-12)
-    let area = 0.25 * 1 + 0.25 * 2 / 3 + 0.25 * 0.6
+    let area: Double = 0.25 * (1.0 + 2.0 / 3 + 0.6)
     #expect(abs(curve.averagePrecision(.area) - area) < 1e-12)
     // 0 … 0.25 are 26 levels, … 0.5 another 25, … 0.75 another 25.
-    let coco = (26 * 1 + 25 * 2.0 / 3 + 25 * 0.6) / 101
+    let coco: Double = (26.0 + 50.0 / 3 + 15.0) / 101
     #expect(abs(curve.averagePrecision(.hundredAndOnePoints) - coco) < 1e-12)
   }
 

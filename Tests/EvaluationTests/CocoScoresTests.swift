@@ -1,4 +1,5 @@
 import Boxes
+import Datasets
 import Testing
 
 @testable import Evaluation
@@ -23,9 +24,11 @@ import Testing
   }
 
   @Test func perfectAnswersScoreOne() throws {
-    let scores = try Self.scores([Self.truth(0), Self.truth(100)], [
-      Self.detection(0, 0.9), Self.detection(100, 0.8),
-    ])
+    let scores = try Self.scores(
+      [Self.truth(0), Self.truth(100)],
+      [
+        Self.detection(0, 0.9), Self.detection(100, 0.8),
+      ])
     #expect(
       scores.figures.map(\.name) == [
         "AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl",
@@ -36,9 +39,11 @@ import Testing
   }
 
   @Test func aSecondClassWithoutTruthIsLeftOut() throws {
-    let scores = try Self.scores([Self.truth(0)], [
-      Self.detection(0, 0.9), DetectedObject(box: Self.box(0), classIndex: 1, score: 1),
-    ], classes: 2)
+    let scores = try Self.scores(
+      [Self.truth(0)],
+      [
+        Self.detection(0, 0.9), DetectedObject(box: Self.box(0), classIndex: 1, score: 1),
+      ], classes: 2)
     #expect(scores["AP"] == 1)
     #expect(scores.averagePrecision(ofClass: 1) == nil)
     #expect(scores.averagePrecision(ofClass: 2) == nil)
@@ -67,9 +72,11 @@ import Testing
     let inside = [Self.detection(150, 0.99), Self.detection(250, 0.98)]
     let scores = try Self.scores([Self.truth(0), crowd], inside + [Self.detection(0, 0.5)])
     #expect(scores["AP"] == 1)
-    let outside = try Self.scores([Self.truth(0), crowd], [
-      Self.detection(700, 0.99), Self.detection(0, 0.5),
-    ])
+    let outside = try Self.scores(
+      [Self.truth(0), crowd],
+      [
+        Self.detection(700, 0.99), Self.detection(0, 0.5),
+      ])
     #expect(abs((outside["AP"] ?? 0) - 0.5) < 1e-12)
   }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Testing
 
 @testable import Evaluation
@@ -22,7 +23,7 @@ import Testing
   @Test(arguments: MatchingRule.allCases)
   func exactlyTheThresholdIsAHit(rule: MatchingRule) throws {
     #expect(try rule.matches([[0.5]], threshold: 0.5)[0].isTruePositive)
-    #expect(try rule.matches([[0.5.nextDown]], threshold: 0.5)[0].isFalsePositive)
+    #expect(try rule.matches([[(0.5).nextDown]], threshold: 0.5)[0].isFalsePositive)
   }
 
   @Test func ofEqualOverlapsCocoTakesTheLastAndVocTheFirst() throws {

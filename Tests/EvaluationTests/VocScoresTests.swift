@@ -1,5 +1,6 @@
 import Boxes
 import Foundation
+import Datasets
 import Testing
 
 @testable import Evaluation

@@ -88,25 +88,28 @@ extension DetectionRecord {
       classes: scores.withLock { $0 })
   }
 
-  /// - Throws: `EvaluationError` naming the first object without what is to be compared.
+  /// - Throws: `EvaluationError` naming the first picture with an object that lacks what is to be
+  ///   compared.
   private func checkObjects(have kind: OverlapKind, keypoints: Int) throws {
-    func lacks(_ mask: MaskRuns?, _ points: [Double]) -> String? {
-      switch kind {
-      case .bbox: nil
-      case .segm: mask == nil ? "no mask" : nil
-      case .keypoints:
-        points.count == 3 * keypoints ? nil : "\(points.count) numbers of keypoints"
-      }
-    }
-    let expected = kind == .segm ? "a mask" : "\(3 * keypoints) numbers, x, y and visibility each,"
     for picture in pictures {
-      let found =
-        picture.truths.lazy.compactMap { lacks($0.mask, $0.keypoints) }.first
-        ?? picture.detections.lazy.compactMap { lacks($0.mask, $0.keypoints) }.first
+      let found: String?
+      switch kind {
+      case .bbox: return
+      case .segm:
+        let isComplete =
+          picture.truths.allSatisfy { $0.mask != nil }
+          && picture.detections.allSatisfy { $0.mask != nil }
+        found = isComplete ? nil : "no mask"
+      case .keypoints:
+        let counts =
+          picture.truths.map(\.keypoints.count) + picture.detections.map(\.keypoints.count)
+        found = counts.first { $0 != keypoints }.map { "\($0) keypoints" }
+      }
       guard let found else { continue }
       throw EvaluationError(
         operation: "cocoScores",
-        expected: "\(expected) for every object of picture \(picture.name)",
+        expected: (kind == .segm ? "a mask" : "\(keypoints) keypoints")
+          + " for every object of picture \(picture.name)",
         found: found)
     }
   }

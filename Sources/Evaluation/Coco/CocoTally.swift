@@ -27,8 +27,8 @@ struct CocoTally {
 
   /// - Parameter detections: best first.
   mutating func add(truths: [TruthObject], detections: [DetectedObject]) {
-    let detections = detections.prefix(options.detectionLimits.last ?? 0)
-    let overlaps = detections.map { detection in truths.map { measure(detection, $0) } }
+    let detections = Array(detections.prefix(options.detectionLimits.last ?? 0))
+    let overlaps = measure(detections, truths)
     let isCrowd = truths.map(\.isCrowd)
     scores += detections.map(\.score)
     ranks += detections.indices

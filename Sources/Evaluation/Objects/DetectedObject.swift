@@ -1,4 +1,5 @@
 import Boxes
+import Datasets
 
 /// One thing a detector says it sees, as scoring sees it.
 public struct DetectedObject: Hashable, Sendable {
@@ -9,13 +10,13 @@ public struct DetectedObject: Hashable, Sendable {
   public var box: PreciseBox
   /// In square pixels; decides whether a detection that hit nothing counts in an area band.
   public var area: Double
-  public var mask: MaskRuns?
-  /// x, y, score for each keypoint in turn; scores of single keypoints are not used.
-  public var keypoints: [Double]
+  public var mask: RunLengthMask?
+  /// Scores of single keypoints are not used.
+  public var keypoints: [DetectionResult.ScoredKeypoint]
 
   public init(
-    box: PreciseBox, classIndex: Int, score: Double, area: Double? = nil, mask: MaskRuns? = nil,
-    keypoints: [Double] = []
+    box: PreciseBox, classIndex: Int, score: Double, area: Double? = nil,
+    mask: RunLengthMask? = nil, keypoints: [DetectionResult.ScoredKeypoint] = []
   ) {
     self.classIndex = classIndex
     self.score = score
@@ -32,19 +33,18 @@ public struct DetectedObject: Hashable, Sendable {
   }
 
   /// A person's keypoints alone. The box around them gives the area, as pycocotools has it.
-  public init(keypoints: [Double], classIndex: Int, score: Double) {
+  public init(keypoints: [DetectionResult.ScoredKeypoint], classIndex: Int, score: Double) {
     let box = PreciseBox(around: keypoints)
     self.init(box: box, classIndex: classIndex, score: score, keypoints: keypoints)
   }
 }
 
 extension PreciseBox {
-  /// The box around all keypoints, x, y, anything in turn.
+  /// The box around all keypoints.
   ///
   /// - Source: pycocotools, `coco.py`, `loadRes`.
-  init(around keypoints: [Double]) {
-    let xs = stride(from: 0, to: keypoints.count, by: 3).map { keypoints[$0] }
-    let ys = stride(from: 1, to: keypoints.count, by: 3).map { keypoints[$0] }
+  init(around keypoints: [DetectionResult.ScoredKeypoint]) {
+    let (xs, ys) = (keypoints.map(\.x), keypoints.map(\.y))
     let (left, top) = (xs.min() ?? 0, ys.min() ?? 0)
     self.init(
       x: left, y: top, width: (xs.max() ?? 0) - left, height: (ys.max() ?? 0) - top)

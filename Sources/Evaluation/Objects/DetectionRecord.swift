@@ -1,4 +1,5 @@
 import Boxes
+import Datasets
 
 /// One picture: what is there, and what a detector said.
 public struct ScoredPicture: Hashable, Sendable {
@@ -45,14 +46,16 @@ public struct DetectionRecord: Sendable {
     for (index, truth) in truths.enumerated() {
       try check(
         "truth \(index) of picture \(name)", truth.classIndex, truth.box,
-        [truth.area] + truth.keypoints)
+        [truth.area] + truth.keypoints.flatMap { [$0.x, $0.y] })
     }
     for (index, detection) in detections.enumerated() {
       let what = "detection \(index) of picture \(name)"
       guard detection.score.isFinite else {
         throw refuse("\(what) with a finite score", "\(detection.score)")
       }
-      try check(what, detection.classIndex, detection.box, [detection.area] + detection.keypoints)
+      try check(
+        what, detection.classIndex, detection.box,
+        [detection.area] + detection.keypoints.flatMap { [$0.x, $0.y] })
     }
     addChecked(ScoredPicture(name: name, truths: truths, detections: detections))
   }

@@ -15,15 +15,16 @@ public struct TruthObject: Hashable, Sendable {
   /// VOC's mark for a thing that is too hard to see: whoever finds it gains nothing, whoever does
   /// not loses nothing.
   public var isDifficult: Bool
-  public var mask: MaskRuns?
-  /// x, y, visibility for each keypoint in turn; empty where the class has none.
-  public var keypoints: [Double]
+  public var mask: RunLengthMask?
+  /// Empty where the class has none.
+  public var keypoints: [AnnotatedKeypoint]
   /// False for an annotation numbered 0 in its file, whose match pycocotools takes for no match.
   var canBeMatched = true
 
   public init(
     box: PreciseBox, classIndex: Int, area: Double? = nil, isCrowd: Bool = false,
-    isDifficult: Bool = false, mask: MaskRuns? = nil, keypoints: [Double] = []
+    isDifficult: Bool = false, mask: RunLengthMask? = nil,
+    keypoints: [AnnotatedKeypoint] = []
   ) {
     self.classIndex = classIndex
     self.box = box
@@ -46,16 +47,12 @@ public struct TruthObject: Hashable, Sendable {
   public init(_ thing: PastureThing) {
     self.init(
       box: PreciseBox(thing.box), classIndex: thing.kind.rawValue, area: Double(thing.area),
-      isCrowd: thing.isIgnored, isDifficult: thing.isIgnored, mask: MaskRuns(thing.mask),
-      keypoints: thing.keypoints.flatMap {
-        [Double($0.x), Double($0.y), Double($0.visibility.rawValue)]
-      })
+      isCrowd: thing.isIgnored, isDifficult: thing.isIgnored, mask: RunLengthMask(thing.mask),
+      keypoints: thing.keypoints.map { AnnotatedKeypoint($0) })
   }
 
-  /// How many keypoints somebody has marked: those whose visibility is not 0.
-  var labelledKeypoints: Int {
-    stride(from: 2, to: keypoints.count, by: 3).count { keypoints[$0] > 0 }
-  }
+  /// Whether somebody has marked a keypoint of it.
+  var hasLabelledKeypoints: Bool { keypoints.contains { $0.isLabelled } }
 }
 
 extension TruthObject: CustomStringConvertible {

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 
 /// Object keypoint similarity: what IoU is for boxes, for keypoints.
@@ -33,28 +34,27 @@ public struct KeypointSimilarity: Hashable, Sendable {
   /// A truth without a labelled keypoint is compared by distance from twice its box: inside, the
   /// similarity is 1.
   ///
-  /// - Returns: 0 when the lists are shorter than the σs; the door refuses such objects.
+  /// - Returns: 0 when there are fewer keypoints than σs; such objects are refused before.
   public func callAsFunction(_ detection: DetectedObject, _ truth: TruthObject) -> Double {
-    let count = sigmas.count
-    guard detection.keypoints.count >= 3 * count, truth.keypoints.count >= 3 * count else {
+    guard detection.keypoints.count >= sigmas.count, truth.keypoints.count >= sigmas.count else {
       return 0
     }
-    let isLabelled = truth.labelledKeypoints > 0
+    let isLabelled = truth.hasLabelledKeypoints
     let box = truth.box
     let (left, right) = (box.x - box.width, box.x + box.width * 2)
     let (top, bottom) = (box.y - box.height, box.y + box.height * 2)
     var (sum, compared) = (0.0, 0)
-    for k in 0..<count {
-      let (x, y) = (detection.keypoints[3 * k], detection.keypoints[3 * k + 1])
+    for (k, sigma) in sigmas.enumerated() {
+      let (answer, point) = (detection.keypoints[k], truth.keypoints[k])
       let dx, dy: Double
       if isLabelled {
-        guard truth.keypoints[3 * k + 2] > 0 else { continue }
-        (dx, dy) = (x - truth.keypoints[3 * k], y - truth.keypoints[3 * k + 1])
+        guard point.isLabelled else { continue }
+        (dx, dy) = (answer.x - point.x, answer.y - point.y)
       } else {
-        dx = max(0, left - x) + max(0, x - right)
-        dy = max(0, top - y) + max(0, y - bottom)
+        dx = max(0, left - answer.x) + max(0, answer.x - right)
+        dy = max(0, top - answer.y) + max(0, answer.y - bottom)
       }
-      let k2 = (sigmas[k] * 2) * (sigmas[k] * 2)
+      let k2 = (sigma * 2) * (sigma * 2)
       // The reference adds the least step above 1, against an area of 0.
       sum += exp(-((dx * dx + dy * dy) / k2 / (truth.area + Double.ulpOfOne) / 2))
       compared += 1

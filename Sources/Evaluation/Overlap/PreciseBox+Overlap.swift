@@ -1,3 +1,5 @@
+import Datasets
+
 // Intersection over union in double precision, operation for operation as the reference has it, so
 // that an IoU on a threshold falls to the same side.
 
@@ -28,5 +30,12 @@ extension PreciseBox {
     let shared = sharedWidth * sharedHeight
     let union = (width + 1) * (height + 1) + (truth.width + 1) * (truth.height + 1) - shared
     return shared / union
+  }
+
+  /// Every number finite and no side negative: what can be scored. An empty box can be; it only hits
+  /// nothing.
+  var isSound: Bool {
+    x.isFinite && y.isFinite && (x + width).isFinite && (y + height).isFinite && width >= 0
+      && height >= 0
   }
 }
