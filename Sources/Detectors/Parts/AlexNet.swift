@@ -53,8 +53,8 @@ public struct AlexNet: ImageClassifier {
     ])
   }
 
-  public func features(_ x: Tensor) throws -> Tensor { try inside("features") { try trunk(x) } }
+  public static var trunkName: String { "features" }
 
-  /// One map, of stride 32, `[N, 256, h, w]`: AlexNet has no pyramid.
-  public func featureMaps(_ x: Tensor) throws -> [Tensor] { [try features(x)] }
+  /// The last only, of stride 32: AlexNet has no pyramid.
+  public static var mapNames: [String] { ["12"] }
 }
