@@ -19,6 +19,7 @@ public enum Bindings {
     library.addDrawing()
     library.addCharts()
     library.addPasture()
+    library.addEvaluation()
     library.addDetectors()
     library.addDisplay(sink)
     return library

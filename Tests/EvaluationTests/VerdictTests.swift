@@ -41,13 +41,13 @@ import Testing
     // Found by nobody: the sheep with the poor box, and the dog that was called a sheep.
     #expect(table.missed.map(\.truthIndex) == [1, 2])
     #expect(table.missed.map(\.bestIoU) == [10.0 / 30, 0])
-    for kind in DetectionVerdict.Kind.allCases {
+    for kind in VerdictKind.allCases {
       #expect(table.count(kind) == (kind == .truePositive ? 2 : 1))
     }
   }
 
   @Test func lettersAndColoursDiffer() {
-    let kinds = DetectionVerdict.Kind.allCases
+    let kinds = VerdictKind.allCases
     #expect(Set(kinds.map(\.letter)).count == kinds.count)
     #expect(Set(kinds.map(\.color)).count == kinds.count)
   }
@@ -91,7 +91,7 @@ import Testing
     #expect(drawn.height > 360)
     let colors = Set(
       (0..<drawn.height).flatMap { y in (0..<drawn.width).map { drawn.color(atX: $0, y: y) } })
-    for kind in DetectionVerdict.Kind.allCases where kind != .ignored {
+    for kind in VerdictKind.allCases where kind != .ignored {
       #expect(colors.contains(kind.color), "\(kind.name)")
     }
   }

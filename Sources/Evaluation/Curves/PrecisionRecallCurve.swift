@@ -55,6 +55,24 @@ public struct PrecisionRecallCurve: Hashable, Sendable {
       ordered: order.map { (scores[$0], isTruePositive[$0]) }, truthCount: truthCount)
   }
 
+  /// From what matching said: ignored detections are left out.
+  ///
+  /// - Parameters:
+  ///   - scores: one for each match.
+  ///   - matches: over any number of pictures, one list after the other.
+  /// - Throws: `EvaluationError` as `init(scores:isTruePositive:truthCount:)`.
+  public init(scores: [Double], matches: [DetectionMatch], truthCount: Int) throws {
+    guard scores.count == matches.count else {
+      throw EvaluationError(
+        operation: "PrecisionRecallCurve", expected: "\(scores.count) matches, one for each score",
+        found: "\(matches.count)")
+    }
+    let counted = matches.indices.filter { !matches[$0].isIgnored }
+    try self.init(
+      scores: counted.map { scores[$0] },
+      isTruePositive: counted.map { matches[$0].isTruePositive }, truthCount: truthCount)
+  }
+
   /// From scores that fall already.
   init(ordered: [(score: Double, isTruePositive: Bool)], truthCount: Int) {
     self.truthCount = truthCount

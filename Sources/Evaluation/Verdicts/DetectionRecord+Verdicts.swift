@@ -102,7 +102,7 @@ private struct PictureVerdicts {
   // quote: verdict
   private func verdict(
     _ place: Int, _ match: DetectionMatch
-  ) -> (DetectionVerdict.Kind, truth: Int?) {
+  ) -> (VerdictKind, truth: Int?) {
     if let truth = match.truthIndex { return (match.isIgnored ? .ignored : .truePositive, truth) }
     let row = overlaps[place]
     let classIndex = detection(at: place).classIndex

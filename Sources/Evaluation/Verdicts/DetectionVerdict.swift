@@ -2,23 +2,24 @@
 ///
 /// - Source: Hoiem et al., "Diagnosing Error in Object Detectors", ECCV 2012, §3, and Bolya et al.,
 ///   "TIDE", ECCV 2020, §2.2, for the kinds and the 0.1 below which a box is on background.
-public struct DetectionVerdict: Hashable, Sendable {
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// Found a truth that nobody surer had found.
-    case truePositive
-    /// On a truth that a surer detection had found already.
-    case duplicate
-    /// The right class, but overlapping less than the threshold.
-    case poorBox
-    /// Overlapping enough, but a truth of another class.
-    case wrongClass
-    /// Overlapping nothing of its class.
-    case background
-    /// On a crowd or a difficult truth: counts neither for nor against.
-    case ignored
-  }
+public enum VerdictKind: String, Hashable, Sendable, CaseIterable {
+  /// Found a truth that nobody surer had found.
+  case truePositive
+  /// On a truth that a surer detection had found already.
+  case duplicate
+  /// The right class, but overlapping less than the threshold.
+  case poorBox
+  /// Overlapping enough, but a truth of another class.
+  case wrongClass
+  /// Overlapping nothing of its class.
+  case background
+  /// On a crowd or a difficult truth: counts neither for nor against.
+  case ignored
+}
 
-  public let kind: Kind
+/// One detection, what became of it, and the truth it was compared with.
+public struct DetectionVerdict: Hashable, Sendable {
+  public let kind: VerdictKind
   /// The picture's name and its index in the record.
   public let picture: String
   public let pictureIndex: Int
@@ -33,7 +34,7 @@ public struct DetectionVerdict: Hashable, Sendable {
   public let iou: Double
 }
 
-extension DetectionVerdict.Kind {
+extension VerdictKind {
   /// One letter, for pictures and narrow tables.
   public var letter: String {
     switch self {

@@ -1,7 +1,7 @@
 import Boxes
 import Images
 
-extension DetectionVerdict.Kind {
+extension VerdictKind {
   /// Told apart by readers with any common colour blindness; the letters say the same.
   ///
   /// - Source: Okabe and Ito, "Color Universal Design", 2008.
@@ -56,7 +56,7 @@ extension Image {
 
   /// The letters that occur, below the picture.
   private func withLegend(of table: VerdictTable) throws -> Image {
-    var words = DetectionVerdict.Kind.allCases.filter { table.count($0) > 0 }
+    var words = VerdictKind.allCases.filter { table.count($0) > 0 }
       .map { "\($0.letter) \($0.name)" }
     if !table.missed.isEmpty { words.append("M missed") }
     let style = TextStyle.medium

@@ -9,7 +9,7 @@ public struct VerdictTable: Sendable {
   public internal(set) var missed: [MissedTruth]
 
   /// How many detections came to that end.
-  public func count(_ kind: DetectionVerdict.Kind) -> Int { verdicts.count { $0.kind == kind } }
+  public func count(_ kind: VerdictKind) -> Int { verdicts.count { $0.kind == kind } }
 
   /// The table of one picture alone.
   public func picture(_ index: Int) -> VerdictTable {
@@ -27,7 +27,7 @@ public struct VerdictTable: Sendable {
 
   /// In the order of kinds, and within a kind best score first.
   public func sortedByKind() -> VerdictTable {
-    let kinds = DetectionVerdict.Kind.allCases
+    let kinds = VerdictKind.allCases
     return VerdictTable(
       classNames: classNames, iou: iou,
       verdicts: kinds.flatMap { kind in verdicts.filter { $0.kind == kind } }, missed: missed)
@@ -42,7 +42,7 @@ public struct VerdictTable: Sendable {
 
   /// Counts in a line: `31 true positives, 4 duplicates, …, 6 missed`.
   public var summary: String {
-    let kinds = DetectionVerdict.Kind.allCases.compactMap { kind -> String? in
+    let kinds = VerdictKind.allCases.compactMap { kind -> String? in
       let n = count(kind)
       return n == 0 ? nil : "\(n) \(kind.name)"
     }
