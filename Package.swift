@@ -95,7 +95,9 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "DetectorsTests", dependencies: ["Detectors"]),
+    .testTarget(
+      name: "DetectorsTests", dependencies: ["Detectors", "Checkpoints"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "FoveaTests", dependencies: ["Fovea", "Lessons", "Examples"]),
     .testTarget(name: "LessonSwiftTests", dependencies: ["LessonSwift"]),

@@ -21,6 +21,7 @@ public enum Bindings {
     library.addPasture()
     library.addEvaluation()
     library.addDetectors()
+    library.addModels()
     library.addDisplay(sink)
     return library
   }

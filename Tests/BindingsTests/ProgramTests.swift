@@ -17,6 +17,13 @@ private func output(of program: String, options: Session.Options = .lesson) -> S
 struct ProgramTests {
   /// Program → what it prints. The answers are worked out by hand.
   static let programs: [(String, String)] = [
+    (
+      "var g = SeededGenerator(seed: 1)\nlet m = try Model(named: \"darknet19\", using: &g)\n"
+        + "let x = try m.normalized(Tensor.zeros([1, 3, 33, 64]))\n"
+        + "print(m.parameterCount, try m.features(x).shape, try m.answers(x)[0].shape)\n"
+        + "print(try m.table(inputShape: [1, 3, 32, 32]).parameterCount, m)",
+      "20842376 [1, 1024, 2, 2] [1, 1000]\n20842376 Model(darknet19, 20842376 parameters)\n"
+    ),
     ("print(try Tensor([1, 2, 3]).shape)", "[3]\n"),
     ("print(try Tensor([[1, 2], [3, 4]]) + 1)", "[[2.0, 3.0], [4.0, 5.0]]\n"),
     ("print(try 10 - Tensor([1, 2]))", "[9.0, 8.0]\n"),
@@ -127,6 +134,10 @@ struct ProgramTests {
         + "print(Box(x: 0, y: 0, width: 1, height: 1).iou(with: u))", ["UnitBox", "Box"]
     ),
     ("_ = try Tensor([1, 2]).item()", ["item"]),
+    (
+      "var g = SeededGenerator(seed: 1)\n_ = try Model(named: \"vgg\", using: &g)",
+      ["vgg16", "“vgg”"]
+    ),
     ("_ = Tensor([1, 2])", ["try"]),
     ("_ = try Pasture.scene(seed: 1, width: 0, height: 0)", ["0×0"]),
     (
