@@ -21,6 +21,7 @@ public enum Bindings {
     library.addMasks()
     library.addPasture()
     library.addAnnotations()
+    library.addEvaluation()
     library.addDetectors()
     library.addModels()
     library.addDisplay(sink)

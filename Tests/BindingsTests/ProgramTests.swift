@@ -76,6 +76,28 @@ struct ProgramTests {
         + "print(field?.size ?? 0, field?.start ?? 0)", "3.0 -1.0\n"
     ),
     (
+      "let matches = try MatchingRule.coco.matches([[0.9], [0.8]], threshold: 0.5)\n"
+        + "let curve = try PrecisionRecallCurve(scores: [0.7, 0.6], matches: matches, "
+        + "truthCount: 2)\n"
+        + "print(matches[1].isFalsePositive, curve.precisions, curve.averagePrecision(.area))",
+      "true [1.0, 0.5] 0.5\n"
+    ),
+    (
+      "var record = try DetectionRecord(classNames: [\"sheep\"])\n"
+        + "let box = Box(x: 0, y: 0, width: 50, height: 50)\n"
+        + "try record.add(truths: [TruthObject(box: box, classIndex: 0)], "
+        + "detections: [Detection(box: box, classIndex: 0, score: 1)])\n"
+        + "let scores = try record.cocoScores()\n"
+        + "print(scores[\"AP50\"] ?? 0, scores[\"APs\"] ?? -1, scores.figures.count, "
+        + "try record.vocScores(VocOptions(.elevenPoints)).meanAveragePrecision ?? 0, "
+        + "try record.verdicts().count(.truePositive))", "1.0 -1.0 12 1.0 1\n"
+    ),
+    (
+      "var pixels = try ConfusionMatrix(classNames: [\"sky\", \"grass\"])\n"
+        + "try pixels.add(truths: [0, 0, 1, 255], predictions: [0, 1, 1, 0])\n"
+        + "print(pixels.counts, pixels.meanIoU ?? 0)", "[[1, 1], [0, 1]] 0.5\n"
+    ),
+    (
       "let a = Box(x: 0, y: 0, width: 10, height: 10)\nlet b = Box(x: 5, y: 0, width: 10, height: 10)\n"
         + "print(a.iou(with: b), a.area)", "0.33333334 100.0\n"
     ),
