@@ -191,4 +191,8 @@ public final class InterpreterEngine: PromptEngine {
   }
 
   public func define(_ name: String, _ value: Any) throws { try session.define(name, value) }
+
+  public var variableSizes: [(name: String, bytes: Int)] {
+    session.variables.map { ($0.name, MemoryOfValue.bytes($0.value)) }
+  }
 }

@@ -22,6 +22,10 @@ public protocol PromptEngine: CellEngine {
   /// The variables, in the order of their making.
   var variables: [CellValue] { get }
 
+  /// The bytes that each variable's tensors take, in the order of their making; numbers that two
+  /// variables share count for both.
+  var variableSizes: [(name: String, bytes: Int)] { get }
+
   // MARK: Looking behind values
 
   /// The value of an expression, computed once and quietly; the variables stay as they are.

@@ -75,6 +75,9 @@ struct Command: Sendable {
       $0.listLayers($1)
     },
     Command(name: "time", argument: "EXPR", help: "how long an expression takes") { $0.time($1) },
+    Command(name: "memory", argument: "[LIMIT]", help: "what tensors take; a limit such as 2GiB") {
+      $0.memory($1)
+    },
   ]
 
   static let leaving = [
