@@ -12,6 +12,10 @@ public final class InterpreterEngine: PromptEngine {
   /// What the running cell has put out.
   private var outputs: [CellOutput] = []
   public private(set) var log: [CellRecord] = []
+  /// Where the outcomes of slow cells are kept; `nil` keeps none.
+  var slowCells: SlowCellCache?
+  /// Shows how far a loop over `iterations(n)` has come; `nil` shows nothing.
+  var progress: LoopProgress?
 
   public init() {
     let sink = NotebookSink()
@@ -41,12 +45,22 @@ public final class InterpreterEngine: PromptEngine {
       "func iterations(_ count: Int) -> Int",
       help: "How often a slow cell goes round: `count`, and fewer when lessons are checked."
     ) { (count: Int) in
-      min(count, relay.engine?.iterationLimit ?? count)
+      let turns = min(count, relay.engine?.iterationLimit ?? count)
+      relay.engine?.awaitLoop(of: turns)
+      return turns
+    }
+  }
+
+  private func awaitLoop(of count: Int) {
+    guard count > 1 else { return }
+    session.reportLoop(of: count) { [weak self] done in
+      self?.progress?.report(done: done, of: count)
     }
   }
 
   private func put(_ output: CellOutput) {
     outputs.append(output)
+    progress?.clear()
     onOutput(output)
   }
 
@@ -60,6 +74,7 @@ public final class InterpreterEngine: PromptEngine {
   public func run(_ source: String, file: String, line: Int) -> CellResult {
     outputs = []
     let outcome = recordingOrigins { session.run(source, file: file, firstLine: line) }
+    progress?.clear()
     if outcome.isSuccess { record(outcome.names, source, file: file, line: line) }
     return CellResult(
       outputs: outputs, value: value(of: outcome), failure: outcome.error.map(Self.failure))
@@ -68,7 +83,7 @@ public final class InterpreterEngine: PromptEngine {
   /// Pictures of so many cells are kept; of older ones only what they read and made.
   private static let keptPictures = 100
 
-  private func record(_ names: NameUse, _ source: String, file: String, line: Int) {
+  func record(_ names: NameUse, _ source: String, file: String, line: Int) {
     let pictures = outputs.compactMap {
       if case .picture(let picture) = $0 { picture } else { nil }
     }
@@ -191,6 +206,12 @@ public final class InterpreterEngine: PromptEngine {
   }
 
   public func define(_ name: String, _ value: Any) throws { try session.define(name, value) }
+
+  func define(_ name: String, _ value: Any, isConstant: Bool) throws {
+    try session.define(name, value, isConstant: isConstant)
+  }
+
+  func names(usedBy source: String) -> NameUse? { session.names(in: source) }
 
   public var variableSizes: [(name: String, bytes: Int)] {
     session.variables.map { ($0.name, MemoryOfValue.bytes($0.value)) }

@@ -128,3 +128,79 @@ import Testing
     }
   }
 }
+
+@Suite struct SlowCellTests {
+  /// A lesson whose slow cell shows by its words that it ran.
+  static let markdown = """
+    ---
+    title: "Slow"
+    summary: S
+    minutes: 1
+    ---
+    # One
+    ```swift
+    var generator = SeededGenerator(seed: 3)
+    var total: Float = 0
+    ```
+    # Two
+    ```swift slow quick=2
+    for _ in 0..<iterations(5) {
+      total += 1.5
+      print("turn")
+    }
+    let drawn = try Tensor.normal([3], using: &generator)
+    let words = ["a", "b"]
+    ```
+    # Three
+    ```swift
+    print("total", total, words, drawn.count)
+    print("next", generator.uniform(0..<1))
+    ```
+    """
+
+  @Test func aResumedLessonTakesOnWhatASlowCellCameTo() throws {
+    try Built.inFolder { folder in
+      let lessons = folder + "/lessons/01-slow"
+      try FileManager.default.createDirectory(
+        atPath: lessons, withIntermediateDirectories: true)
+      try Data(Self.markdown.utf8).write(to: URL(fileURLWithPath: lessons + "/lesson.md"))
+      let lesson = try Course.lesson(file: lessons + "/lesson.md")
+      let cache = SlowCellCache(environment: ["XDG_CACHE_HOME": folder])
+
+      func engine() -> InterpreterEngine {
+        let engine = InterpreterEngine()
+        engine.slowCells = cache
+        return engine
+      }
+      func runAll(_ engine: InterpreterEngine, mayUseCache: Bool) -> [CellResult] {
+        lesson.steps.compactMap { step in
+          switch step.activity {
+          case .slow(let cell, _)?:
+            engine.runSlow(cell.source, file: "l", line: cell.line, mayUseCache: mayUseCache)
+          case .run(let cell)?: engine.run(cell.source, file: "l", line: cell.line)
+          default: nil
+          }
+        }
+      }
+      let first = runAll(engine(), mayUseCache: true)
+      #expect(first.allSatisfy { $0.failure == nil })
+      #expect(first[1].printed == String(repeating: "turn\n", count: 5))
+      #expect(first[2].printed.hasPrefix("total 7.5 [\"a\", \"b\"] 3\n"))
+      // The second time the cell is silent, and everything after it is the same.
+      let second = runAll(engine(), mayUseCache: true)
+      #expect(second[1].printed.isEmpty)
+      #expect(second[2].printed == first[2].printed)
+      // Whoever asks for the cell sees it run; what comes before it makes another cell of it.
+      #expect(runAll(engine(), mayUseCache: false)[1].printed == first[1].printed)
+      let other = engine()
+      _ = other.run("let before = 1", file: "l", line: 1)
+      #expect(runAll(other, mayUseCache: true)[1].printed == first[1].printed)
+      // A file that was damaged is no outcome.
+      let files = try FileManager.default.contentsOfDirectory(atPath: cache.folder)
+      for file in files {
+        try Data([1, 2, 3]).write(to: URL(fileURLWithPath: cache.folder + "/" + file))
+      }
+      #expect(runAll(engine(), mayUseCache: true)[1].printed == first[1].printed)
+    }
+  }
+}
