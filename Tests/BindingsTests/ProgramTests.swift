@@ -24,6 +24,21 @@ struct ProgramTests {
         + "print(try m.table(inputShape: [1, 3, 32, 32]).parameterCount, m)",
       "20842376 [1, 1024, 2, 2] [1, 1000]\n20842376 Model(darknet19, 20842376 parameters)\n"
     ),
+    (
+      "let m = try Mask(width: 4, height: 4, filling: Box(x1: 0, y1: 0, x2: 2, y2: 2))\n"
+        + "let n = try Mask(polygons: [[1, 0, 3, 0, 3, 2, 1, 2]], width: 4, height: 4)\n"
+        + "print(m.area, n.area, m.runLengths)\nlet a = RunLengthMask(m)\n"
+        + "let b = RunLengthMask(n)\nprint(try a.iou(with: b, isCrowd: true), a.text)\n"
+        + "print(try a.union(b).area, try a.intersection(b).runs, n.polygons)",
+      "4 4 [0, 2, 2, 2, 10]\n0.5 02208\n6 [4, 2, 10] [[3.0, 0.0, 3.0, 2.0, 1.0, 2.0, 1.0, 0.0]]\n"
+    ),
+    (
+      "let e = DetectionExample(try Pasture.scene(seed: 1))\n"
+        + "let o = e.objects[0]\nprint(o.mask?.box == o.box, e.image.width)\n"
+        + "do { let d = try DetectionDataset(contentsOf: \"/nowhere.json\") } catch { print(error) }",
+      "true 192\n/nowhere.json: expected a COCO file, or a folder of VOC or YOLO annotations, "
+        + "found no such file or folder\n"
+    ),
     ("print(try Tensor([1, 2, 3]).shape)", "[3]\n"),
     ("print(try Tensor([[1, 2], [3, 4]]) + 1)", "[[2.0, 3.0], [4.0, 5.0]]\n"),
     ("print(try 10 - Tensor([1, 2]))", "[9.0, 8.0]\n"),
@@ -59,6 +74,28 @@ struct ProgramTests {
       "let x = try Tensor.ones([1, 1, 4, 4])\nlet k = try Tensor.ones([1, 1, 3, 3])\n"
         + "let field = try recordingOrigins { try conv2D(x, k, stride: 1, padding: 1).origin?.field }\n"
         + "print(field?.size ?? 0, field?.start ?? 0)", "3.0 -1.0\n"
+    ),
+    (
+      "let matches = try MatchingRule.coco.matches([[0.9], [0.8]], threshold: 0.5)\n"
+        + "let curve = try PrecisionRecallCurve(scores: [0.7, 0.6], matches: matches, "
+        + "truthCount: 2)\n"
+        + "print(matches[1].isFalsePositive, curve.precisions, curve.averagePrecision(.area))",
+      "true [1.0, 0.5] 0.5\n"
+    ),
+    (
+      "var record = try DetectionRecord(classNames: [\"sheep\"])\n"
+        + "let box = Box(x: 0, y: 0, width: 50, height: 50)\n"
+        + "try record.add(truths: [TruthObject(box: box, classIndex: 0)], "
+        + "detections: [Detection(box: box, classIndex: 0, score: 1)])\n"
+        + "let scores = try record.cocoScores()\n"
+        + "print(scores[\"AP50\"] ?? 0, scores[\"APs\"] ?? -1, scores.figures.count, "
+        + "try record.vocScores(VocOptions(.elevenPoints)).meanAveragePrecision ?? 0, "
+        + "try record.verdicts().count(.truePositive))", "1.0 -1.0 12 1.0 1\n"
+    ),
+    (
+      "var pixels = try ConfusionMatrix(classNames: [\"sky\", \"grass\"])\n"
+        + "try pixels.add(truths: [0, 0, 1, 255], predictions: [0, 1, 1, 0])\n"
+        + "print(pixels.counts, pixels.meanIoU ?? 0)", "[[1, 1], [0, 1]] 0.5\n"
     ),
     (
       "let a = Box(x: 0, y: 0, width: 10, height: 10)\nlet b = Box(x: 5, y: 0, width: 10, height: 10)\n"
