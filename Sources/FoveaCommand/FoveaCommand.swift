@@ -14,6 +14,7 @@ struct FoveaCommand: ParsableCommand {
       NotebookCommand.self, LessonCommand.self, RunCommand.self, CheckCommand.self,
       ExportCommand.self, NewLessonCommand.self, GradeCommand.self, RenderCommand.self,
       TrainCommand.self, EvaluateCommand.self,
+      TraceCommand.self, ModelsCommand.self,
       QuotesCommand.self,
     ],
     defaultSubcommand: NotebookCommand.self)
