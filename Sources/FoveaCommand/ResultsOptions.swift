@@ -7,7 +7,10 @@ struct ResultsOptions: ParsableArguments {
   enum Metric: String, ExpressibleByArgument, CaseIterable { case coco, voc07, voc12 }
   enum Bands: String, ExpressibleByArgument, CaseIterable { case coco, pasture }
 
-  @Option(help: ArgumentHelp("The truth: a COCO annotation file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The truth: a COCO annotation file, or a folder of VOC or YOLO annotations.",
+      valueName: "file"))
   var annotations: String?
 
   @Option(help: ArgumentHelp("What was detected: a COCO results file.", valueName: "file"))
@@ -105,7 +108,7 @@ struct ResultsOptions: ParsableArguments {
   }
 
   private func read() throws -> DetectionRecord {
-    let truth = try DetectionDataset.readCOCO(annotations ?? "", isLenient: lenient)
+    let truth = try DetectionDataset.read(annotations ?? "", isLenient: lenient)
     let results = try DetectionResult.read(
       detections ?? "", for: truth.dataset, isLenient: lenient)
     for (what, count) in [("annotations", truth.skipped), ("detections", results.skipped)]
