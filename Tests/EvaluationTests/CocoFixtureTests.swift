@@ -49,7 +49,7 @@ import Testing
 
   /// The first result decides what a detection's area is.
   @Test func areasAreThoseOfPycocotools() throws {
-    let truth = try DetectionDataset.readCOCO(fixture("coco_truth.json").path).dataset
+    let truth = try DetectionDataset(contentsOf: fixture("coco_truth.json").path)
     let mask = try RunLengthMask(runs: [0, 100, 320 * 240 - 100], width: 320, height: 240)
     var result = DetectionResult(
       pictureID: 1, classID: 1, bounds: PreciseBox(x: 0, y: 0, width: 30, height: 20),

@@ -41,6 +41,21 @@ extension DetectionRecord {
     }
     for picture in scored { addChecked(picture) }
   }
+
+  /// The same from files.
+  ///
+  /// - Parameters:
+  ///   - annotations: a COCO file, or a folder of VOC or YOLO annotations.
+  ///   - detections: a COCO results file.
+  ///   - isLenient: whether what makes no sense is skipped.
+  /// - Throws: `DatasetError` with file, line and column.
+  public init(
+    annotations: String, detections: String, kind: OverlapKind = .bbox, isLenient: Bool = false
+  ) throws {
+    let truth = try DetectionDataset.read(annotations, isLenient: isLenient).dataset
+    let results = try DetectionResult.read(detections, for: truth, isLenient: isLenient).results
+    try self.init(truth, results: results, kind: kind)
+  }
 }
 
 private struct ResultConverter {
