@@ -115,7 +115,7 @@ struct ResultsOptions: ParsableArguments {
     where count > 0 {
       FoveaCommand.complain("fovea: \(count) \(what) that make no sense were skipped")
     }
-    if truth.dataset.annotations.contains(where: { $0.id == 0 }) {
+    if !isVoc, truth.dataset.annotations.contains(where: { $0.id == 0 }) {
       FoveaCommand.complain(
         "fovea: an annotation has id 0, which pycocotools takes for “no match”: whoever finds it is "
           + "counted wrong, here as there. Number annotations from 1.")

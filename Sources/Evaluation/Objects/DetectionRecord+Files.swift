@@ -13,7 +13,8 @@ extension DetectionRecord {
   ///   - kind: what is to be compared. For masks, a result without one gets its box filled. For
   ///     keypoints only classes that have some are scored.
   /// - Throws: `DatasetError` naming the place of an object without what is to be compared, or of a
-  ///   result whose picture is unknown; `EvaluationError` when there is no class.
+  ///   result whose picture is unknown; `EvaluationError` when there is no class, or for a
+  ///   number that is not finite.
   /// - Source: pycocotools, `coco.py`, `loadRes` and `annToRLE`; `cocoeval.py`, `_prepare`.
   public init(
     _ dataset: DetectionDataset, results: [DetectionResult], kind: OverlapKind = .bbox
@@ -39,7 +40,9 @@ extension DetectionRecord {
       let p = try index(of: result.pictureID, result.place)
       scored[p].detections.append(try converter.detection(result, classIndex, pictures[p]))
     }
-    for picture in scored { addChecked(picture) }
+    for picture in scored {
+      try add(truths: picture.truths, detections: picture.detections, name: picture.name)
+    }
   }
 
   /// The same from files.
