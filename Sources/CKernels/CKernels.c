@@ -1,6 +1,10 @@
 #include "CKernels.h"
 #include "shuffles.h"
 
+#if defined(__x86_64__)
+#include <immintrin.h>  // masked loads and stores; all other vector code is on clang's own types
+#endif
+
 // A multiplication followed by an addition may become one instruction.
 #pragma clang fp contract(fast)
 

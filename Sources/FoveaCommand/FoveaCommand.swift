@@ -12,7 +12,8 @@ struct FoveaCommand: ParsableCommand {
     discussion: "Without a command, the notebook opens at the list of lessons.",
     subcommands: [
       NotebookCommand.self, LessonCommand.self, RunCommand.self, CheckCommand.self,
-      RenderCommand.self, TrainCommand.self, EvaluateCommand.self, QuotesCommand.self,
+      ExportCommand.self, RenderCommand.self, TrainCommand.self, EvaluateCommand.self,
+      QuotesCommand.self,
     ],
     defaultSubcommand: NotebookCommand.self)
 

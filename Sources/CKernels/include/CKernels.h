@@ -25,6 +25,27 @@ typedef struct CKRun {
   int length;
 } CKRun;
 
+typedef enum CKActivation {
+  CKActivationNone,
+  CKActivationReLU,
+  CKActivationLeakyReLU,
+} CKActivation;
+
+/// What happens to a result before it is stored: activation(x + bias + residual), or
+/// activation(x + bias) + residual. NaN stays NaN; relu(-inf) is 0.
+typedef struct CKTail {
+  /// One float per row, or null for zeros.
+  const float *_Nullable bias;
+  /// Added element by element; its rows lie as far apart as the result's. Null for zeros. May be the
+  /// result itself.
+  const float *_Nullable residual;
+  CKActivation activation;
+  /// What a leaky ReLU multiplies negative numbers by.
+  float slope;
+  /// Whether the residual is added after the activation.
+  int residual_is_last;
+} CKTail;
+
 typedef void (*CKUnary)(const float *_Nonnull a, float *_Nonnull out, long count);
 typedef void (*CKBinary)(
     const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull out, long count);
@@ -41,16 +62,20 @@ typedef struct CKTable {
 
   // --- Matrix product (tile.inc, packing.inc) -----------------------------------------------------
 
-  /// A tile of a product: c[i][j] = bias[i] + sum over k of a[k][i] * b[k][j], or, when
-  /// `accumulate`, that added to what c holds.
+  /// A tile of a product: c[i][j] = sum over k of a[k][i] * b[k][j], or, when `accumulate`, that
+  /// added to what c holds; then the tail.
   ///
   /// - a: packed, `tile_rows` floats for each k. Rows beyond `rows` are computed but not stored.
   /// - b: packed, for each k `columns` floats rounded up to whole vectors.
   /// - c: rows `stride` floats apart; exactly rows x columns of it are written.
-  /// - bias: one float per row, or null for zeros.
+  /// - tail: null for none; its pointers are those of the tile's first row and column.
   void (*_Nonnull tile)(
       long depth, const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull c, long stride,
-      int rows, int columns, int accumulate, const float *_Nullable bias);
+      int rows, int columns, int accumulate, const CKTail *_Nullable tail);
+
+  /// A stretch of one row: out[x] = tail(a[x]).
+  void (*_Nonnull finish)(
+      const float *_Nonnull a, const CKTail *_Nonnull tail, float *_Nonnull out, long count);
 
   /// Packs a panel whose columns are neighbours in memory: out[k * padded + x] = a[k * stride + x].
   /// Columns from `width` to `padded` get zeros or whatever lies there; `tile` never stores them.

@@ -48,7 +48,8 @@ private func convolvePhase(
 
   if g.rows.stride == 1, g.columns.stride == 1 {
     try multiply(
-      weight: weights.view(of: taps), planes: planes, channels: channels, bias: bias,
+      weight: weights.view(of: taps), planes: planes, channels: channels,
+      tail: bias.map { Tail(bias: $0) },
       into: ColumnLayout(
         input, images: g.images, columns: g.inputPlane, imageStride: imageStride,
         rowStride: g.inputPlane),
@@ -66,7 +67,8 @@ private func convolvePhase(
     }
   } else {
     try multiply(
-      weight: weights.view(of: taps), planes: planes, channels: channels, bias: bias,
+      weight: weights.view(of: taps), planes: planes, channels: channels,
+      tail: bias.map { Tail(bias: $0) },
       into: ColumnLayout(
         phase.base, images: g.images, columns: cells, imageStride: g.inputChannels * cells,
         rowStride: cells),

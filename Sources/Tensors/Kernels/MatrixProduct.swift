@@ -85,15 +85,15 @@ private struct Blocking {
   }
 }
 
-/// C = A · B + bias, or C += A · B.
+/// C = A · B, or C += A · B; then the tail.
 ///
 /// - Parameters:
-///   - bias: one number per row of C, or nil.
+///   - tail: what happens to C before it is stored; nil for nothing.
 ///   - accumulating: adds to what C holds.
 ///   - packRight: packs so many steps of the depth of so many columns (counted through all images)
 ///     in panels of `tile_columns`; called on several threads.
 func multiply(
-  _ left: PackedRows, into result: ColumnLayout, bias: UnsafePointer<Float>? = nil,
+  _ left: PackedRows, into result: ColumnLayout, tail: Tail? = nil,
   accumulating: Bool = false, loops: CKTable,
   packRight: (
     _ depth: Range<Int>, _ columns: Range<Int>, _ out: UnsafeMutablePointer<Float>
@@ -138,15 +138,18 @@ func multiply(
     var k = 0
     repeat {
       let steps = min(blocking.depth, left.depth - k)
+      let tail = isDirect && k + steps == left.depth ? tail : nil
       packRight(k..<k + steps, columns, right)
       for panel in panels {
         let row = panel * tileRows
         for column in Swift.stride(from: 0, to: columns.count, by: tileColumns) {
-          loops.tile(
-            steps, left.panel(panel, from: k), right + column * steps,
-            target + (row - firstRow) * stride + column, stride,
-            Int32(left.rows(inPanel: panel)), Int32(min(tileColumns, columns.count - column)),
-            k > 0 || addsToC ? 1 : 0, k == 0 ? bias.map { $0 + row } : nil)
+          let to = target + (row - firstRow) * stride + column
+          withLoop(tail, row: row, place: to - result.base) {
+            loops.tile(
+              steps, left.panel(panel, from: k), right + column * steps, to, stride,
+              Int32(left.rows(inPanel: panel)), Int32(min(tileColumns, columns.count - column)),
+              k > 0 || addsToC ? 1 : 0, $0)
+          }
         }
       }
       k += steps
@@ -156,12 +159,16 @@ func multiply(
     for row in firstRow..<min(left.rows, panels.upperBound * tileRows) {
       let from = target + (row - firstRow) * stride
       result.forEachRun(columns) { column, place, count in
-        let to = result.base + place + row * result.rowStride
+        let place = place + row * result.rowStride
+        let to = result.base + place
         let part = from + (column - columns.lowerBound)
-        if accumulating {
-          loops.add(to, part, to, count)
-        } else {
-          to.update(from: part, count: count)
+        if accumulating { loops.add(to, part, part, count) }
+        withLoop(tail, row: row, place: place) {
+          if let tail = $0 {
+            loops.finish(part, tail, to, count)
+          } else {
+            to.update(from: part, count: count)
+          }
         }
       }
     }
@@ -171,13 +178,16 @@ func multiply(
 /// C = A · B for matrices in either orientation; C is row-major.
 func multiply(
   _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Float>,
-  accumulating: Bool = false, loops: CKTable
+  tail: Tail? = nil, accumulating: Bool = false, loops: CKTable
 ) throws {
   guard a.rows > 0, b.columns > 0 else { return }
-  if try multiplyNarrow(a, b, into: c, accumulating: accumulating, loops: loops) { return }
+  if try multiplyNarrow(a, b, into: c, tail: tail, accumulating: accumulating, loops: loops) {
+    return
+  }
   let left = try PackedRows(a, loops: loops)
   try multiply(
-    left, into: ColumnLayout(c, columns: b.columns), accumulating: accumulating, loops: loops
+    left, into: ColumnLayout(c, columns: b.columns), tail: tail, accumulating: accumulating,
+    loops: loops
   ) { depth, columns, out in
     b.packRight(depth: depth, columns: columns, into: out, loops: loops)
   }

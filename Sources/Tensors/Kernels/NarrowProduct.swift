@@ -7,27 +7,27 @@ internal import CKernels
 ///
 /// - Returns: false, having done nothing, for anything wider.
 func multiplyNarrow(
-  _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Float>, accumulating: Bool,
-  loops: CKTable
+  _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Float>, tail: Tail?,
+  accumulating: Bool, loops: CKTable
 ) throws -> Bool {
   if a.rows <= 2 {
     try multiplyRows(
-      a, b, into: c, rowStride: b.columns, columnStride: 1, accumulating: accumulating,
-      loops: loops)
+      a, b, into: c, rowStride: b.columns, columnStride: 1, tail: tail,
+      accumulating: accumulating, isTurned: false, loops: loops)
   } else if b.columns <= 2 {
     try multiplyRows(
       b.transposed, a.transposed, into: c, rowStride: 1, columnStride: b.columns,
-      accumulating: accumulating, loops: loops)
+      tail: tail, accumulating: accumulating, isTurned: true, loops: loops)
   } else {
     return false
   }
   return true
 }
 
-/// Each row of A times B; C may lie in either orientation.
+/// Each row of A times B. C may be turned: then its columns are what this computes as rows.
 private func multiplyRows(
   _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Float>, rowStride: Int,
-  columnStride: Int, accumulating: Bool, loops: CKTable
+  columnStride: Int, tail: Tail?, accumulating: Bool, isTurned: Bool, loops: CKTable
 ) throws {
   let (depth, columns) = (b.rows, b.columns)
   // The row of A, contiguous; then one row of C.
@@ -52,7 +52,10 @@ private func multiplyRows(
     }
     let target = c + i * rowStride
     for j in 0..<columns {
-      target[j * columnStride] = accumulating ? target[j * columnStride] + row[j] : row[j]
+      let sum = accumulating ? target[j * columnStride] + row[j] : row[j]
+      let place = i * rowStride + j * columnStride
+      target[j * columnStride] =
+        tail?.applied(to: sum, row: isTurned ? j : i, place: place) ?? sum
     }
   }
 }

@@ -60,6 +60,12 @@ public struct PlacedKeypoint: Hashable, Sendable {
     case visible = 2
   }
 
-  public let x, y: Float
-  public let visibility: Visibility
+  public var x, y: Float
+  public var visibility: Visibility
+
+  public init(x: Float, y: Float, visibility: Visibility) {
+    self.x = x
+    self.y = y
+    self.visibility = visibility
+  }
 }
