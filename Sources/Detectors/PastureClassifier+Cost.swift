@@ -7,16 +7,7 @@ extension PastureClassifier {
   public var flopsPerCrop: Int {
     get throws {
       let crop = try Tensor.zeros([1, 3, Self.side, Self.side])
-      let answer: Tensor = try withoutGradient { try recordingOrigins { try logits(crop) } }
-      var total = 0
-      var seen: Set<ObjectIdentifier> = []
-      var pending: [Origin?] = [answer.origin]
-      while let next = pending.popLast() {
-        guard let origin = next, seen.insert(ObjectIdentifier(origin)).inserted else { continue }
-        total += origin.flops
-        pending += origin.inputs.map(\.origin)
-      }
-      return total
+      return try withoutGradient { try countingFlops { _ = try logits(crop) } }.total
     }
   }
 }

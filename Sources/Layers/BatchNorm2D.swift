@@ -21,12 +21,19 @@ public struct BatchNorm2D: TensorLayer {
   public let momentum: Float
   /// Added to the variance, so that a constant channel divides by no zero.
   public let epsilon: Float
+  /// Whether nothing of it is trained: neither scale and shift, nor the statistics.
+  public let isFrozen: Bool
 
   /// Scale 1, shift 0, mean 0, variance 1.
   ///
+  /// - Parameter isFrozen: in training do as in inference, and train nothing: detectors keep the
+  ///   statistics of ImageNet, since their batches of one or two pictures have poor ones
+  ///   (torchvision's `FrozenBatchNorm2d`).
   /// - Throws: `ShapeError` unless there is at least one channel, `momentum` lies in 0…1 and
   ///   `epsilon` is not negative.
-  public init(channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5) throws {
+  public init(
+    channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5, isFrozen: Bool = false
+  ) throws {
     try checkPositive("BatchNorm2D", ["channels": channels])
     try check(
       momentum >= 0 && momentum <= 1, "BatchNorm2D", expected: "a momentum in 0…1",
@@ -40,12 +47,13 @@ public struct BatchNorm2D: TensorLayer {
     runningVariance = Parameter(try Tensor.full([channels], 1), name: "running_var")
     self.momentum = momentum
     self.epsilon = epsilon
+    self.isFrozen = isFrozen
   }
 
   public var ownParameters: [NamedParameter] {
     [
-      NamedParameter("weight", scale, role: .scale),
-      NamedParameter("bias", shift, role: .bias),
+      NamedParameter("weight", scale, role: isFrozen ? .statistic : .scale),
+      NamedParameter("bias", shift, role: isFrozen ? .statistic : .bias),
       NamedParameter("running_mean", runningMean, role: .statistic),
       NamedParameter("running_var", runningVariance, role: .statistic),
     ]
@@ -56,15 +64,17 @@ public struct BatchNorm2D: TensorLayer {
   /// - Parameter x: `[N, C, H, W]`, or `[N, C]`.
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
     try batchNorm(
-      x, scale: scale.tracked, shift: shift.tracked, runningMean: runningMean.value,
+      x, scale: isFrozen ? scale.value : scale.tracked,
+      shift: isFrozen ? shift.value : shift.tracked, runningMean: runningMean.value,
       runningVariance: runningVariance.value, epsilon: epsilon)
   }
 
   /// Training, by the statistics of the batch; the running ones take a step of `momentum` towards
-  /// them. Draws nothing from the generator.
+  /// them. Frozen: as in inference. Draws nothing from the generator.
   ///
   /// - Parameter x: `[N, C, H, W]`, or `[N, C]`, with more than one number a channel.
   public func training(_ x: Tensor, using generator: inout SeededGenerator) throws -> Tensor {
+    if isFrozen { return try self(x) }
     let (output, statistics) = try batchNormTraining(
       x, scale: scale.tracked, shift: shift.tracked, epsilon: epsilon)
     runningMean.value = try mixed(runningMean.value, statistics.mean)

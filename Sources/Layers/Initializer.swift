@@ -12,6 +12,11 @@ public enum Initializer: String, Sendable, CaseIterable {
   ///
   /// - Source: He et al., "Delving Deep into Rectifiers", ICCV 2015, equation 10.
   case heNormal
+  /// Normal with variance 2 / fan out: keeps the size of the gradient on its way back, in place of
+  /// the signal's on its way forth. torchvision's VGG and ResNet begin so.
+  ///
+  /// - Source: the same, equation 14.
+  case heNormalFanOut
   /// Evenly spread with the variance of `heNormal`.
   case heUniform
   /// Normal with variance 2 / (fan in + fan out): for tanh and sigmoid.
@@ -21,6 +26,12 @@ public enum Initializer: String, Sendable, CaseIterable {
   case xavierNormal
   /// Evenly spread with the variance of `xavierNormal` (the paper's equation 16).
   case xavierUniform
+  /// Normal with deviation 0.01, whatever the size: AlexNet's weights, and VGG's fully connected
+  /// ones.
+  ///
+  /// - Source: Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural Networks",
+  ///   NIPS 2012, §5.
+  case smallNormal
   /// As PyTorch's own layers begin: evenly spread in ±1/√(fan in).
   case torchDefault
   /// All 0: for weights that are about to be loaded; draws nothing.
@@ -45,6 +56,10 @@ public enum Initializer: String, Sendable, CaseIterable {
     switch self {
     case .heNormal:
       return try normal(shape, count, variance: 2 / fanIn, &generator)
+    case .heNormalFanOut:
+      return try normal(shape, count, variance: 2 / fanOut, &generator)
+    case .smallNormal:
+      return try normal(shape, count, variance: 1e-4, &generator)
     case .xavierNormal:
       return try normal(shape, count, variance: 2 / (fanIn + fanOut), &generator)
     case .heUniform:

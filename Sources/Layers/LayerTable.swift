@@ -41,35 +41,33 @@ public struct LayerTable: Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-extension Sequential {
+extension TensorLayer {
   /// The shapes that a batch of zeros takes on its way through (inference), and what each layer has
-  /// to learn. Sequences inside are opened up.
+  /// to learn. Containers inside are opened up.
   ///
   /// - Throws: `ShapeError`, naming the layer, when an input of that shape does not fit.
   public func table(inputShape: [Int]) throws -> LayerTable {
-    let rows = try withoutGradient {
-      try described(Tensor.zeros(inputShape), prefix: "").rows
-    }
-    return LayerTable(inputShape: inputShape, rows: rows, parameterCount: parameterCount)
+    try table(inputShape: inputShape) { _ = try self($0) }
   }
+}
 
-  private func described(
-    _ x: Tensor, prefix: String
-  ) throws -> (rows: [LayerTable.Row], output: Tensor) {
-    var (rows, x): ([LayerTable.Row], Tensor) = ([], x)
-    for (name, layer) in stages {
-      if let sequence = layer as? Sequential {
-        let inner = try inside(name) { try sequence.described(x, prefix: "\(prefix)\(name).") }
-        rows += inner.rows
-        x = inner.output
-      } else {
-        x = try inside(name) { try layer(x) }
-        rows.append(
-          LayerTable.Row(
-            name: prefix + name, kind: "\(type(of: layer))", outputShape: x.shape,
-            parameterCount: layer.parameterCount))
-      }
+extension Layer {
+  /// The same for a layer that answers something other than one tensor.
+  ///
+  /// - Parameter run: sends a tensor through this layer.
+  public func table(
+    inputShape: [Int], running run: (Tensor) throws -> Void
+  ) throws -> LayerTable {
+    let seen = try withoutGradient {
+      try stages(running: { try run(Tensor.zeros(inputShape)) })
     }
-    return (rows, x)
+    return LayerTable(
+      inputShape: inputShape,
+      rows: seen.map { stage in
+        LayerTable.Row(
+          name: stage.name, kind: stage.layer.map { "\(type(of: $0))" } ?? "–",
+          outputShape: stage.output.shape, parameterCount: stage.layer?.parameterCount ?? 0)
+      },
+      parameterCount: parameterCount)
   }
 }

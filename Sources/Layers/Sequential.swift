@@ -12,7 +12,7 @@ import Tensors
 /// ])
 /// let head = try Sequential(named: ["pool": AdaptiveAveragePool2D(1), "flatten": Flatten()])
 /// ```
-public struct Sequential: TensorLayer {
+public struct Sequential: TensorLayer, LayerContainer {
   /// The layers in the order they run, each with its name.
   public let stages: [(name: String, layer: any TensorLayer)]
 
@@ -77,16 +77,5 @@ public struct Sequential: TensorLayer {
 
   private init(unchecked stages: [(name: String, layer: any TensorLayer)]) {
     self.stages = stages
-  }
-}
-
-/// Says in which layer an operation refused: `features.3.conv2D`.
-public func inside<R>(_ name: String, _ body: () throws -> R) throws -> R {
-  do {
-    return try body()
-  } catch let error as ShapeError {
-    throw ShapeError(
-      operation: "\(name).\(error.operation)", expected: error.expected, found: error.found,
-      hint: error.hint)
   }
 }

@@ -15,6 +15,12 @@ package func tracing(
   _ operation: String, from inputs: [Tensor], flops: @autoclosure () -> Int = 0,
   field: (ReceptiveField) -> ReceptiveField = { $0 }, _ body: () throws -> Tensor
 ) rethrows -> Tensor {
+  if let counter = FlopCounter.current {
+    counter.add(flops(), to: operation)
+    return try FlopCounter.$current.withValue(nil) {
+      try tracing(operation, from: inputs, flops: flops(), field: field, body)
+    }
+  }
   guard OriginMode.isOn else { return try body() }
   let clock = ContinuousClock()
   let start = clock.now

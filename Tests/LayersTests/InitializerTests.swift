@@ -8,6 +8,7 @@ import Testing
   static let variances: [(Initializer, Float)] = [
     (.heNormal, 2.0 / 576), (.heUniform, 2.0 / 576), (.xavierNormal, 2.0 / 864),
     (.xavierUniform, 2.0 / 864), (.torchDefault, 1.0 / 1728), (.zeros, 0),
+    (.heNormalFanOut, 2.0 / 288), (.smallNormal, 1e-4),
   ]
 
   @Test(arguments: variances)

@@ -333,3 +333,21 @@ import Testing
     try Data(text.utf8).write(to: URL(fileURLWithPath: lesson + "/lesson.md"))
   }
 }
+
+@Suite struct TerminalGraphicsTests {
+  @Test func aTerminalThatKnowsSixelGetsSixels() throws {
+    try Built.inFolder { folder in
+      let session = try TypedSession(in: folder)
+      session.expect("AAAA")  // the query
+      // Its answers, and somebody who types already.
+      session.type("\u{1B}[6;20;10tlet early = 41\n\u{1B}[?62;4;22c")
+      session.expect("fovea>")
+      session.expect("early  Int 41")
+      session.type("try show(Image(width: 3, height: 2, color: .red), \"small\")\n")
+      session.expect("\"1;1;")
+      session.expect("small →")
+      session.type(":quit\n")
+      #expect(session.end() == 0)
+    }
+  }
+}

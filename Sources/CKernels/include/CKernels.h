@@ -102,6 +102,9 @@ typedef struct CKTable {
       const float *_Nonnull a, const long *_Nonnull offsets, const float *_Nonnull weights,
       long depth, float bias, float *_Nonnull out, long count);
 
+  /// out[x] = a[2 * x].
+  CKUnary _Nonnull evens;
+
   // --- Arithmetic (elementwise.inc) ---------------------------------------------------------------
 
   CKBinary _Nonnull add, subtract, multiply, divide;

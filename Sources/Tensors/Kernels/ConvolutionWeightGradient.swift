@@ -8,9 +8,9 @@ func convolveForWeight(
   input: UnsafePointer<Float>, output: UnsafePointer<Float>,
   weight: UnsafeMutablePointer<Float>, geometry g: ConvolutionGeometry, loops: CKTable
 ) throws {
-  let planes = try TapPlanes(input: input, geometry: g)
+  let planes = try TapPlanes(input: input, geometry: g, loops: loops)
   for group in 0..<g.groups {
-    let offsets = planes.offsets(
+    let offsets = planes.layout.offsets(
       channels: group * g.inputChannels..<(group + 1) * g.inputChannels)
     let job = WeightGradient(
       planes: planes, offsets: offsets, rows: g.outputChannels,
@@ -54,7 +54,7 @@ private struct WeightGradient {
   /// Pixels that one sum runs over at least, where it could be cut.
   private static let shortestSum = 2048
 
-  private var pixels: Int { planes.images * plane }
+  private var pixels: Int { planes.layout.images * plane }
 
   func run(into weight: UnsafeMutablePointer<Float>) throws {
     let width = offsets.count
@@ -165,7 +165,7 @@ private struct WeightGradient {
       let width = min(tileColumns, columns.upperBound - column)
       let padded = loops.padded(width)
       let panel = out + (column - columns.lowerBound) * (Self.step + 16)
-      planes.forEachRun(pixels) { pixel, place, count in
+      planes.layout.forEachRun(pixels) { pixel, place, count in
         loops.pack_columns(
           planes.base + place, offsets + column, Int32(width), count,
           panel + (pixel - pixels.lowerBound) * Int(padded), padded)
@@ -180,7 +180,7 @@ private struct WeightGradient {
       Workers.shared.parallel(rows * width) { task in
         let (row, column) = task.quotientAndRemainder(dividingBy: width)
         var total = 0.0
-        planes.forEachRun(0..<pixels) { pixel, place, count in
+        planes.layout.forEachRun(0..<pixels) { pixel, place, count in
           let (image, within) = pixel.quotientAndRemainder(dividingBy: plane)
           total += loops.dot(
             gradient + image * imageStride + row * plane + within,

@@ -2,13 +2,15 @@ internal import CKernels
 
 /// The left side of a product, packed once for all its columns: `tile_rows` rows side by side for
 /// each step of the depth, one panel of rows after another.
-struct PackedRows {
+struct PackedRows: Sendable {
   let rows: Int
   let depth: Int
   private let storage: Storage
   private let panelStride: Int
   private let tileRows: Int
 
+  /// What the packed rows take.
+  var floats: Int { panels * panelStride }
   /// How many panels of `tile_rows` rows there are.
   var panels: Int { blocks(rows, of: tileRows) }
 

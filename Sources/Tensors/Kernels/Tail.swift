@@ -16,7 +16,8 @@ package enum FusedActivation: Equatable, Sendable {
 struct Tail {
   /// One number for each row of the result (each output channel), or nil for zeros.
   var bias: UnsafePointer<Float>?
-  /// Numbers laid out exactly as the result, or nil; may be the result itself.
+  /// Numbers laid out exactly as the result, or nil. Not the result itself: a deep product stores
+  /// sums there that are not finished.
   var residual: UnsafePointer<Float>?
   var activation = FusedActivation.none
   /// Whether the residual is added after the activation, as in Darknet's shortcuts; otherwise before,
@@ -40,6 +41,14 @@ struct Tail {
       tail.activation = CKActivationLeakyReLU
       tail.slope = slope
     }
+    return tail
+  }
+
+  /// The tail of a result that begins so many rows and floats further on.
+  func moved(rows: Int, places: Int) -> Tail {
+    var tail = self
+    tail.bias = bias.map { $0 + rows }
+    tail.residual = residual.map { $0 + places }
     return tail
   }
 

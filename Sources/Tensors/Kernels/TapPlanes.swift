@@ -1,109 +1,54 @@
 internal import CKernels
 
-// Implicit GEMM. A convolution is a product of the weights [O, C·taps] with a matrix that has a row
-// for each channel and tap and a column for each output cell. That matrix is never made: its rows
-// are shifted views of zero-padded planes, and packing copies straight out of those.
-//
-// - Source: Chetlur et al., "cuDNN: Efficient Primitives for Deep Learning", 2014, §3.
-
-/// A grid of cells, each of which sees the same offsets into some planes.
+/// Planes of numbers, and the grid of cells that sees them.
 struct TapPlanes {
   /// The first channel of image 0.
   let base: UnsafePointer<Float>
-  let images: Int
-  let imageStride: Int
-  /// Floats from one channel's planes to the next channel's.
-  let channelStride: Int
-  /// Floats from one row of the grid to the next.
-  let pitch: Int
-  let gridRows: Int
-  let gridColumns: Int
-  /// Where each tap of a channel reads, from a cell's place in the first plane.
-  let tapOffsets: [Int]
-  /// Keeps the planes alive; nil when they are the caller's own tensor.
+  let layout: TapLayout
+  /// Keeps the planes alive; nil when they are the caller's own memory.
   private let storage: Storage?
 
-  var cells: Int { gridRows * gridColumns }
-
-  init(
-    base: UnsafePointer<Float>, storage: Storage?, images: Int, imageStride: Int,
-    channelStride: Int, pitch: Int, gridRows: Int, gridColumns: Int, tapOffsets: [Int]
-  ) {
+  init(base: UnsafePointer<Float>, layout: TapLayout, storage: Storage?) {
     self.base = base
+    self.layout = layout
     self.storage = storage
-    self.images = images
-    self.imageStride = imageStride
-    self.channelStride = channelStride
-    self.tapOffsets = tapOffsets
-    // Without gaps between its rows, a grid is one long row.
-    let isFlat = pitch == gridColumns
-    self.pitch = isFlat ? gridRows * gridColumns : pitch
-    self.gridRows = isFlat ? 1 : gridRows
-    self.gridColumns = isFlat ? gridRows * gridColumns : gridColumns
   }
 
-  /// Offsets of every row of the implicit matrix: channel by channel, tap by tap.
-  func offsets(channels: Range<Int>) -> [Int] {
-    channels.flatMap { channel in tapOffsets.map { channel * channelStride + $0 } }
+  /// The planes that the output cells of a convolution see: the input itself where nothing is padded
+  /// or skipped, otherwise a copy with a plane for each residue of rows and columns.
+  ///
+  /// - Parameter input: `[images, channels of all groups, rows, columns]`.
+  init(input: UnsafePointer<Float>, geometry g: ConvolutionGeometry, loops: CKTable) throws {
+    let layout = try TapLayout(input: g)
+    let count = try layout.copiedFloats(input: g)
+    let storage = count > 0 ? try Storage(count: count) : nil
+    if let storage { layout.copy(input, of: g, to: storage.base, loops: loops) }
+    self.init(
+      base: storage.map { UnsafePointer($0.base) } ?? input, layout: layout, storage: storage)
   }
 
-  /// Packs a block of the implicit matrix; columns are counted through all images.
+  /// `pack` of the layout.
   func pack(
     offsets: UnsafePointer<Int>, depth: Range<Int>, columns: Range<Int>,
     into out: UnsafeMutablePointer<Float>, loops: CKTable
   ) {
-    let panel = Int(loops.tile_columns)
-    withUnsafeTemporaryAllocation(of: CKRun.self, capacity: panel) { runs in
-      guard let firstRun = runs.baseAddress else { return }
-      for first in stride(from: columns.lowerBound, to: columns.upperBound, by: panel) {
-        let width = min(panel, columns.upperBound - first)
-        var count = 0
-        forEachRun(first..<first + width) { column, place, length in
-          runs[count] = CKRun(
-            start: place, column: Int32(column - first), length: Int32(length))
-          count += 1
-        }
-        loops.pack_runs(
-          base, offsets + depth.lowerBound, depth.count, firstRun, Int32(count),
-          out + (first - columns.lowerBound) * depth.count, loops.padded(width))
-      }
-    }
-  }
-
-  /// Splits cells that are counted through all images into stretches of one row of one grid.
-  @inline(__always)
-  func forEachRun(_ range: Range<Int>, _ body: (_ cell: Int, _ place: Int, _ count: Int) -> Void) {
-    var cell = range.lowerBound
-    var (image, within) = cell.quotientAndRemainder(dividingBy: cells)
-    var (row, column) = within.quotientAndRemainder(dividingBy: gridColumns)
-    within = 0
-    while cell < range.upperBound {
-      let count = min(gridColumns - column, range.upperBound - cell)
-      body(cell, image * imageStride + row * pitch + column, count)
-      cell += count
-      column = 0
-      row += 1
-      if row == gridRows { (row, image) = (0, image + 1) }
-    }
+    layout.pack(
+      base, offsets: offsets, depth: depth, columns: columns, into: out, loops: loops)
   }
 }
 
 // MARK: - Planes of a convolution's input
 
-extension TapPlanes {
-  /// The planes that the output cells of a convolution see: the input itself where nothing is padded
-  /// or skipped, otherwise a copy with a plane for each residue of rows and columns.
-  ///
-  /// - Parameter input: `[images, channels of all groups, rows, columns]`.
-  init(input: UnsafePointer<Float>, geometry g: ConvolutionGeometry) throws {
+extension TapLayout {
+  /// What the output cells of a convolution see.
+  init(input g: ConvolutionGeometry) throws {
     let (rows, columns) = (g.rows, g.columns)
     let channels = g.inputChannels * g.groups
     if rows.readsInputDirectly && columns.readsInputDirectly {
       self.init(
-        base: input, storage: nil, images: g.images, imageStride: channels * g.inputPlane,
-        channelStride: g.inputPlane, pitch: columns.input, gridRows: rows.output,
-        gridColumns: columns.output,
-        tapOffsets: TapPlanes.offsets(rows, columns) { row, column in
+        images: g.images, imageStride: channels * g.inputPlane, channelStride: g.inputPlane,
+        pitch: columns.input, gridRows: rows.output, gridColumns: columns.output,
+        tapOffsets: TapLayout.offsets(rows, columns) { row, column in
           row.shift * columns.input + column.shift
         })
       return
@@ -112,30 +57,48 @@ extension TapPlanes {
     let (rowResidues, columnResidues) = (rows.residues, columns.residues)
     let channelStride = try Tensor.checkedCount(
       [rowResidues.count, columnResidues.count, height, width], operation: "conv2D")
-    let storage = try Storage(
-      count: Tensor.checkedCount([g.images, channels, channelStride], operation: "conv2D"))
-    let base = storage.base
-    Workers.shared.parallel(g.images * channels) { channel in
-      let source = input + channel * g.inputPlane
-      var plane = base + channel * channelStride
-      for rowResidue in rowResidues {
-        for columnResidue in columnResidues {
-          copyResidue(
-            source, rows, columns, rowResidue, columnResidue, to: plane, height, width)
-          plane += height * width
-        }
-      }
-    }
     self.init(
-      base: base, storage: storage, images: g.images, imageStride: channels * channelStride,
-      channelStride: channelStride, pitch: width, gridRows: rows.output,
-      gridColumns: columns.output,
-      tapOffsets: TapPlanes.offsets(rows, columns) { row, column in
+      images: g.images, imageStride: channels * channelStride, channelStride: channelStride,
+      pitch: width, gridRows: rows.output, gridColumns: columns.output,
+      tapOffsets: TapLayout.offsets(rows, columns) { row, column in
         let plane =
           (rowResidues.firstIndex(of: row.residue) ?? 0) * columnResidues.count
           + (columnResidues.firstIndex(of: column.residue) ?? 0)
         return (plane * height + row.shift) * width + column.shift
       })
+  }
+
+  /// What the copy of the input takes; 0 where the input is read as it is.
+  func copiedFloats(input g: ConvolutionGeometry) throws -> Int {
+    if g.rows.readsInputDirectly && g.columns.readsInputDirectly { return 0 }
+    return try Tensor.checkedCount(
+      [g.images, g.inputChannels * g.groups, channelStride], operation: "conv2D")
+  }
+
+  /// Copies the input with its padding, residue by residue.
+  func copy(
+    _ input: UnsafePointer<Float>, of g: ConvolutionGeometry,
+    to planes: UnsafeMutablePointer<Float>,
+    loops: CKTable
+  ) {
+    let (rows, columns) = (g.rows, g.columns)
+    let (height, width) = (rows.planeLength, columns.planeLength)
+    let (rowResidues, columnResidues) = (rows.residues, columns.residues)
+    let channels = g.images * g.inputChannels * g.groups
+    let together = max(1, 8192 / max(1, channelStride))
+    Workers.shared.parallel(blocks(channels, of: together)) { task in
+      for channel in task * together..<min(channels, (task + 1) * together) {
+        let source = input + channel * g.inputPlane
+        var plane = planes + channel * channelStride
+        for rowResidue in rowResidues {
+          for columnResidue in columnResidues {
+            copyResidue(
+              source, rows, columns, rowResidue, columnResidue, to: plane, height, width, loops)
+            plane += height * width
+          }
+        }
+      }
+    }
   }
 
   private typealias Tap = (residue: Int, shift: Int)
@@ -155,7 +118,7 @@ extension TapPlanes {
 private func copyResidue(
   _ source: UnsafePointer<Float>, _ rows: ConvolutionAxis, _ columns: ConvolutionAxis,
   _ rowResidue: Int, _ columnResidue: Int, to plane: UnsafeMutablePointer<Float>, _ height: Int,
-  _ width: Int
+  _ width: Int, _ loops: CKTable
 ) {
   // The first and last step whose column lies inside the input.
   let inside = columns.steps(phase: columnResidue).clamped(to: 0..<width)
@@ -166,89 +129,18 @@ private func copyResidue(
       to.update(repeating: 0, count: width)
       continue
     }
-    (to).update(repeating: 0, count: inside.lowerBound)
+    to.update(repeating: 0, count: inside.lowerBound)
     let from =
       source + row * columns.input
       + columns.cell(phase: columnResidue, step: inside.lowerBound)
     if columns.stride == 1 {
       (to + inside.lowerBound).update(from: from, count: inside.count)
+    } else if columns.stride == 2 {
+      loops.evens(from, to + inside.lowerBound, inside.count)
     } else {
       let first = to + inside.lowerBound
       for i in 0..<inside.count { first[i] = from[i * columns.stride] }
     }
     (to + inside.upperBound).update(repeating: 0, count: width - inside.upperBound)
-  }
-}
-
-// MARK: - Planes of a convolution's output, for the way back
-
-extension TapPlanes {
-  /// The output with zeros around it as far as the way back reaches: what all phases read.
-  struct Reached {
-    let base: UnsafePointer<Float>
-    let storage: Storage?
-    let channelStride: Int
-    let pitch: Int
-    /// The output row and column at the first float.
-    let firstRow: Int
-    let firstColumn: Int
-
-    /// - Parameter output: `[images, channels of all groups, rows, columns]`.
-    init(output: UnsafePointer<Float>, geometry g: ConvolutionGeometry) throws {
-      let (rows, columns) = (g.rows.reach, g.columns.reach)
-      if rows == 0..<g.rows.output, columns == 0..<g.columns.output {
-        base = output
-        storage = nil
-        channelStride = g.outputPlane
-        (pitch, firstRow, firstColumn) = (g.columns.output, 0, 0)
-        return
-      }
-      let channels = g.outputChannels * g.groups
-      let size = try Tensor.checkedCount([rows.count, columns.count], operation: "conv2D")
-      let copy = try Storage(
-        count: Tensor.checkedCount([g.images, channels, size], operation: "conv2D"))
-      let real = columns.clamped(to: 0..<g.columns.output)
-      let target = copy.base
-      Workers.shared.parallel(g.images * channels) { channel in
-        let source = output + channel * g.outputPlane
-        var to = target + channel * size
-        for row in rows {
-          if row >= 0, row < g.rows.output, !real.isEmpty {
-            let before = real.lowerBound - columns.lowerBound
-            to.update(repeating: 0, count: before)
-            (to + before).update(
-              from: source + row * g.columns.output + real.lowerBound, count: real.count)
-            (to + before + real.count)
-              .update(repeating: 0, count: columns.count - before - real.count)
-          } else {
-            to.update(repeating: 0, count: columns.count)
-          }
-          to += columns.count
-        }
-      }
-      base = UnsafePointer(target)
-      storage = copy
-      channelStride = size
-      (pitch, firstRow, firstColumn) = (columns.count, rows.lowerBound, columns.lowerBound)
-    }
-  }
-
-  /// What the input cells of one phase see of the output.
-  init(
-    _ reached: Reached, geometry g: ConvolutionGeometry, rowPhase: Int, columnPhase: Int
-  ) {
-    let (rows, columns) = (g.rows, g.columns)
-    let (rowSteps, columnSteps) = (rows.steps(phase: rowPhase), columns.steps(phase: columnPhase))
-    self.init(
-      base: reached.base, storage: reached.storage, images: g.images,
-      imageStride: g.outputChannels * g.groups * reached.channelStride,
-      channelStride: reached.channelStride, pitch: reached.pitch, gridRows: rowSteps.count,
-      gridColumns: columnSteps.count,
-      tapOffsets: rows.taps(phase: rowPhase).flatMap { i in
-        columns.taps(phase: columnPhase).map { j in
-          (rowSteps.lowerBound - rows.shift(i) - reached.firstRow) * reached.pitch
-            + columnSteps.lowerBound - columns.shift(j) - reached.firstColumn
-        }
-      })
   }
 }

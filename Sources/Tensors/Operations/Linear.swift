@@ -36,7 +36,7 @@ public func linear(_ x: Tensor, _ weight: Tensor, bias: Tensor? = nil) throws ->
   }
 }
 
-private func linearShape(_ x: [Int], weight: [Int], bias: [Int]?) throws -> [Int] {
+func linearShape(_ x: [Int], weight: [Int], bias: [Int]?) throws -> [Int] {
   guard weight.count == 2 else {
     throw ShapeError(
       operation: "linear", expected: "a weight of 2 axes, [O, K]",
