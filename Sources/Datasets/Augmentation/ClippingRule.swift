@@ -33,8 +33,9 @@ extension DetectionObject {
     let moved = box.transformed(by: transform)
     let clipped = moved.clipped(width: width, height: height)
     // A rounding error at the border is no cut.
-    let isCut = max(
-      clipped.x1 - moved.x1, clipped.y1 - moved.y1, moved.x2 - clipped.x2, moved.y2 - clipped.y2)
+    let isCut =
+      max(
+        clipped.x1 - moved.x1, clipped.y1 - moved.y1, moved.x2 - clipped.x2, moved.y2 - clipped.y2)
       > 1e-3
     guard !clipped.isDegenerate else { return nil }
     var copy = self

@@ -15,7 +15,8 @@ public struct ColorJitter: Augmentation {
   /// Multiplied by up to this, or divided.
   public var contrast: Float
 
-  public init(hue: Float = 0.1, saturation: Float = 1.5, value: Float = 1.5, contrast: Float = 1.2) {
+  public init(hue: Float = 0.1, saturation: Float = 1.5, value: Float = 1.5, contrast: Float = 1.2)
+  {
     self.hue = hue
     self.saturation = saturation
     self.value = value
@@ -27,7 +28,9 @@ public struct ColorJitter: Augmentation {
   public func callAsFunction(
     _ example: DetectionExample, using generator: inout SeededGenerator
   ) throws -> DetectionExample {
-    guard (0...1).contains(hue), [saturation, value, contrast].allSatisfy({ (1...100).contains($0) }) else {
+    guard (0...1).contains(hue),
+      [saturation, value, contrast].allSatisfy({ (1...100).contains($0) })
+    else {
       throw ImageError(
         "ColorJitter", expected: "a hue in 0…1, and factors in 1…100",
         found: "hue \(hue), saturation \(saturation), value \(value), contrast \(contrast)")

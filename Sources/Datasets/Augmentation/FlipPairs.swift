@@ -32,7 +32,9 @@ public struct FlipPairs: Hashable, Sendable {
   private init(partners: [Int]) { self.partners = partners }
 
   private static func otherSide(_ name: String) -> String {
-    for (side, other) in [("left", "right"), ("right", "left"), ("Left", "Right"), ("Right", "Left")] {
+    for (side, other) in [
+      ("left", "right"), ("right", "left"), ("Left", "Right"), ("Right", "Left"),
+    ] {
       if name.hasPrefix(side) { return other + name.dropFirst(side.count) }
       if name.hasSuffix(side) { return name.dropLast(side.count) + other }
     }

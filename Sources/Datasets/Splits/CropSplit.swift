@@ -21,7 +21,8 @@ extension PastureCrops.Batch {
     // What is shared out: scenes in the order in which they first come, or places.
     var scenes: [Int] = []
     for scene in seeds where !scenes.contains(scene) { scenes.append(scene) }
-    let units = split == .byScene ? seeds.map { scenes.firstIndex(of: $0) ?? 0 } : Array(seeds.indices)
+    let units =
+      split == .byScene ? seeds.map { scenes.firstIndex(of: $0) ?? 0 } : Array(seeds.indices)
     let count = split == .byScene ? scenes.count : seeds.count
     let held = Set(try PictureSplit(count: count, validation: validation, seed: seed).validation)
     let places = seeds.indices

@@ -170,7 +170,7 @@ struct ChartFrame {
         let color = Chart.color(entry.index)
         let middle = y + small.ascent - small.capitalHeight / 2
         let kind = chart.series[entry.index].kind
-        let size = kind == .line ? 3 : 10
+        let size = kind == .line || kind == .outline ? 3 : 10
         let sign =
           kind == .points
           ? Path.circle(center: Point(Float(x + swatch / 2), Float(middle)), radius: 4)
