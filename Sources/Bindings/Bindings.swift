@@ -19,6 +19,10 @@ public enum Bindings {
     library.addDrawing()
     library.addCharts()
     library.addPasture()
+    library.addAnchors()
+    library.addBoxCharts()
+    library.addAugmentation()
+    library.addBatches()
     library.addDetectors()
     library.addDisplay(sink)
     return library

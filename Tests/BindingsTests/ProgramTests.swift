@@ -17,6 +17,28 @@ private func output(of program: String, options: Session.Options = .lesson) -> S
 struct ProgramTests {
   /// Program → what it prints. The answers are worked out by hand.
   static let programs: [(String, String)] = [
+    (
+      "var g = SeededGenerator(seed: 1)\nlet example = try DetectionExample(pastureSeed: 83)\n"
+        + "let flip = HorizontalFlip()\nlet twice = try flip(flip(example, using: &g), using: &g)\n"
+        + "print(example.objects.count, twice.image == example.image)\n"
+        + "let mosaic = Mosaic(of: try PastureSource(.validation, count: 3))\n"
+        + "let steps = Augmentations().then(mosaic).then(ColorJitter(), probability: 0.5)\n"
+        + "let changed = try steps(example, using: &g)\nprint(steps.name, changed.width)\n"
+        + "try show(changed, \"changed\")", "5 true\nmosaic, colour jitter 192\n"
+    ),
+    (
+      "let sizes = [4, 5, 40, 50].map { BoxSize(width: Float($0), height: Float($0)) }\n"
+        + "var g = SeededGenerator(seed: 2)\n"
+        + "var clusters = try AnchorClusters(sizes, count: 2, using: &g)\nclusters.step()\n"
+        + "clusters.run()\nprint(clusters.sortedAnchors.map(\\.width), clusters.isSettled)\n"
+        + "try show(Chart(clusters), \"clusters\")\n"
+        + "print(elbow(of: [0, 5, 6, 7]) ?? -1)", "[4.5, 45.0] true\n1\n"
+    ),
+    (
+      "let loader = try DetectionLoader(PastureSource(.test, count: 4), batchSize: 2, "
+        + "sizes: [FrameSize(width: 32, height: 24)], augmentation: Augmentations.ssd)\n"
+        + "print(try loader.batch(at: 1).images.shape, loader.stepsPerEpoch)", "[2, 3, 24, 32] 2\n"
+    ),
     ("print(try Tensor([1, 2, 3]).shape)", "[3]\n"),
     ("print(try Tensor([[1, 2], [3, 4]]) + 1)", "[[2.0, 3.0], [4.0, 5.0]]\n"),
     ("print(try 10 - Tensor([1, 2]))", "[9.0, 8.0]\n"),
