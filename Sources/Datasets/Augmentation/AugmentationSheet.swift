@@ -49,7 +49,7 @@ private func sheetEntries(
     ("as it is", Augmentations()),
     ("horizontal flip", HorizontalFlip()),
     ("scale and translate", ScaleAndTranslate(scale: 0.7...1.4, shift: 0.15)),
-    ("turned by up to 15°", ScaleAndTranslate(scale: 0.9...1.1, shift: 0.05, rotation: 15)),
+    ("turned by up to 20°", ScaleAndTranslate(scale: 0.9...1.1, shift: 0.05, rotation: 20)),
     ("expand (SSD, zoom out)", Expand(sides: 1.5...2.5)),
     ("IoU crop (SSD, zoom in)", IoUCrop(overlaps: [0.1, 0.3, 0.5])),
     ("colour jitter in HSV", ColorJitter(hue: 0.15, saturation: 2, value: 1.6)),

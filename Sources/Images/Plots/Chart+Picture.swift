@@ -31,8 +31,13 @@ extension Chart: Picture {
 
   static func color(_ index: Int) -> Color { Palette.lines[index % Palette.lines.count] }
 
+  /// Outlines are drawn over points of every colour, so in none of them.
+  func color(ofSeries index: Int) -> Color {
+    series[index].kind == .outline ? Color(hex: 0x333333) : Chart.color(index)
+  }
+
   private func draw(_ one: Series, _ index: Int, _ frame: ChartFrame, on plot: inout Image) {
-    let color = Chart.color(index)
+    let color = color(ofSeries: index)
     var parts: [[Point]] = [[]]
     for (x, y) in zip(one.x, one.y) {
       if let point = frame.point(x, y) {

@@ -13,10 +13,10 @@ import Testing
         "fovea-datasets-\(UUID().uuidString)"
       ).path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let sheet = try augmentationSheet(pastureSeed: 83)
+    let sheet = try augmentationSheet(pastureSeed: 57)
     try sheet.write(to: folder + "/augmentations.png")
     #expect(sheet.width > 1500 && sheet.height > 900)
-    #expect(try augmentationSheet(pastureSeed: 83) == sheet)
-    #expect(try augmentationSheet(pastureSeed: 83, seed: 2) != sheet)
+    #expect(try augmentationSheet(pastureSeed: 57) == sheet)
+    #expect(try augmentationSheet(pastureSeed: 57, seed: 2) != sheet)
   }
 }

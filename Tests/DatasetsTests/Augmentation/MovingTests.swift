@@ -53,27 +53,38 @@ import Testing
     #expect(error?.found == "a thing with 1")
   }
 
-  /// Boxes in the Pasture are the smallest around their masks: so they must be after every move.
+  /// Boxes in the Pasture are the smallest around their masks: so they must be after every move, to
+  /// a pixel. Shrinking loses what is thinner than a new pixel (a kite's line), so where an
+  /// augmentation scales, that is asked of things without thin parts, and of the others only that no
+  /// pixel of theirs lies outside their box.
   @Test(arguments: sceneSeeds, 0..<3)
   func masksAndBoxesStayTogether(seed: Int, draw: Int) throws {
-    let example = try sceneExample(seed)
+    let drawn = try sceneExample(seed)
+    var solid = drawn
+    for i in solid.objects.indices {
+      solid.objects[i].mask = try Mask(width: 192, height: 144, filling: solid.objects[i].box)
+    }
     for (name, augmentation) in try everyAugmentation() {
-      var generator = SeededGenerator(seed: draw)
-      let changed = try augmentation(example, using: &generator)
-      for thing in changed.objects {
-        let mask = try #require(thing.mask)
-        #expect(mask.width == changed.width && mask.height == changed.height)
-        let box = try #require(mask.box)
-        // Pixel centres decide what a mask shows, so an edge may be off by one new pixel; where an
-        // enlarged thing was cut and its box tightened, by none.
-        #expect(box.distance(to: thing.box) <= 1.001, "\(name): \(box), \(thing.box)")
-        #expect(!thing.box.isDegenerate)
-        let frame = thing.box.clipped(width: changed.width, height: changed.height)
-        #expect(frame.distance(to: thing.box) == 0, "\(name)")
-        for point in thing.keypoints {
-          #expect(point.visibility != .unlabelled || (point.x == 0 && point.y == 0))
-          #expect((0...Float(changed.width)).contains(point.x))
-          #expect((0...Float(changed.height)).contains(point.y))
+      let keepsScale = ["flip", "expand", "crop", "colour", "noise", "ssd"].contains(name)
+      for example in [drawn, solid] where name != "mosaic" || example == drawn {
+        var generator = SeededGenerator(seed: draw)
+        let changed = try augmentation(example, using: &generator)
+        for thing in changed.objects {
+          let mask = try #require(thing.mask)
+          #expect(mask.width == changed.width && mask.height == changed.height)
+          let box = try #require(mask.box)
+          if keepsScale || example == solid {
+            #expect(box.distance(to: thing.box) <= 1, "\(name): \(box), \(thing.box)")
+          }
+          #expect(thing.box.expanded(by: 1).enclosing(box) == thing.box.expanded(by: 1), "\(name)")
+          #expect(!thing.box.isDegenerate)
+          let frame = thing.box.clipped(width: changed.width, height: changed.height)
+          #expect(frame.distance(to: thing.box) == 0, "\(name)")
+          for point in thing.keypoints {
+            #expect(point.visibility != .unlabelled || (point.x == 0 && point.y == 0))
+            #expect((0...Float(changed.width)).contains(point.x))
+            #expect((0...Float(changed.height)).contains(point.y))
+          }
         }
       }
     }
