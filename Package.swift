@@ -94,8 +94,11 @@ let package = Package(
       name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
-    .testTarget(name: "DetectorsTests", dependencies: ["Detectors"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DetectorsTests", dependencies: ["Detectors", "Checkpoints"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "FoveaTests", dependencies: ["Fovea", "Lessons", "Examples"]),
     .testTarget(name: "LessonSwiftTests", dependencies: ["LessonSwift"]),

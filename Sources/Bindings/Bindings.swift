@@ -23,7 +23,9 @@ public enum Bindings {
     library.addBoxCharts()
     library.addAugmentation()
     library.addBatches()
+    library.addEvaluation()
     library.addDetectors()
+    library.addModels()
     library.addDisplay(sink)
     return library
   }

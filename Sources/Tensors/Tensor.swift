@@ -63,7 +63,8 @@ public struct Tensor: Sendable {
 
   /// The floats, read only, for as long as `body` runs.
   package func withFloats<R>(_ body: (UnsafePointer<Float>) throws -> R) rethrows -> R {
-    try withExtendedLifetime(storage) { try body(UnsafePointer(storage.base + offset)) }
+    if let watch = storage.watch { watch.noteReading(shape: shape) }
+    return try withExtendedLifetime(storage) { try body(UnsafePointer(storage.base + offset)) }
   }
 }
 

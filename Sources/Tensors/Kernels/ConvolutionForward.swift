@@ -7,6 +7,13 @@ func convolve(
   input: UnsafePointer<Float>, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
   output: UnsafeMutablePointer<Float>, geometry g: ConvolutionGeometry, loops: CKTable
 ) throws {
+  if let shape = WinogradShape(forward: g),
+    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false)
+  {
+    try WinogradConvolution(weight: weight, shape: shape, side: side, loops: loops)
+      .run(input, tail: Tail(bias: bias), into: output)
+    return
+  }
   let planes = try TapPlanes(input: input, geometry: g, loops: loops)
   let tail = bias.map { Tail(bias: $0) }
   if g.outputChannels <= 2 {
