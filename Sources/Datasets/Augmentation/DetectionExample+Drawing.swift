@@ -11,7 +11,7 @@ extension DetectionExample {
   /// - Parameters:
   ///   - classNames: a class without a name is called by its number.
   ///   - smallestSide: a smaller picture is first enlarged by a whole factor; 0 never enlarges.
-  /// - Throws: `ImageError` for a box that is not finite, or a mask of another size.
+  /// - Throws: `ImageError` for a box or a keypoint that is not finite.
   public func drawn(
     classNames: [String] = Pasture.classNames, smallestSide: Int = 640
   ) throws -> Image {
