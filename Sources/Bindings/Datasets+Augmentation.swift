@@ -91,13 +91,13 @@ extension HostLibrary {
     addAugmenting(Augmentations.self)
     function(
       "func augmentationSheet(pastureSeed: Int, width: Int = 192, height: Int = 144, "
-        + "seed: Int = 1) throws -> Image", help: "One scene under every augmentation."
+        + "seed: Int = 9) throws -> Image", help: "One scene under every augmentation."
     ) { (pasture: Int, width: Int, height: Int, seed: Int) in
       try augmentationSheet(pastureSeed: pasture, width: width, height: height, seed: seed)
     }
     function(
       "func augmentationSheet(_ example: DetectionExample, others: any ExampleSource, "
-        + "classNames: [String] = Pasture.classNames, seed: Int = 1) throws -> Image"
+        + "classNames: [String] = Pasture.classNames, seed: Int = 9) throws -> Image"
     ) { (example: DetectionExample, others: any ExampleSource, names: [String], seed: Int) in
       try augmentationSheet(example, others: others, classNames: names, seed: seed)
     }

@@ -12,7 +12,7 @@ import Tensors
 /// - Throws: what an augmentation or the drawing throws.
 public func augmentationSheet(
   _ example: DetectionExample, others: any ExampleSource,
-  classNames: [String] = Pasture.classNames, seed: Int = 1
+  classNames: [String] = Pasture.classNames, seed: Int = 9
 ) throws -> Image {
   var tiles: [Image] = []
   var captions: [String] = []
@@ -32,7 +32,7 @@ public func augmentationSheet(
 ///
 /// - Throws: as `Pasture.scene`, and as above.
 public func augmentationSheet(
-  pastureSeed pasture: Int, width: Int = 192, height: Int = 144, seed: Int = 1
+  pastureSeed pasture: Int, width: Int = 192, height: Int = 144, seed: Int = 9
 ) throws -> Image {
   func example(_ offset: Int) throws -> DetectionExample {
     try DetectionExample(pastureSeed: pasture &+ offset, width: width, height: height)
