@@ -81,12 +81,14 @@ let package = Package(
       name: "Lessons", path: "lessons", exclude: ["README.md"], sources: ["Lessons.swift"],
       resources: (lessonFolders + ["weights", "quotes.json"]).map { .copy($0) }),
     .target(
-      name: "Examples", path: "examples", exclude: ["README.md"], sources: ["Examples.swift"],
+      name: "Examples", path: "examples", exclude: ["README.md", "peers"],
+      sources: ["Examples.swift"],
       resources: [.copy("pictures")]),
 
     // One test target per module.
     .testTarget(name: "HouseTests"),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "CKernels"], resources: [.copy("Fixtures")]),
     .testTarget(name: "BoxesTests", dependencies: ["Boxes"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),

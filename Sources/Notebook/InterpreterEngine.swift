@@ -153,4 +153,8 @@ public final class InterpreterEngine: PromptEngine {
     session.variables.first { $0.name == name }
       .map { renderer.inspection(of: $0.value, name: name) }
   }
+
+  public var variableSizes: [(name: String, bytes: Int)] {
+    session.variables.map { ($0.name, MemoryOfValue.bytes($0.value)) }
+  }
 }

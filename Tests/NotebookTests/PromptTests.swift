@@ -23,6 +23,32 @@ import Testing
     }
   }
 
+  @Test func memoryIsToldAndLimited() throws {
+    try Built.inFolder { folder in
+      let session = try TypedSession(in: folder)
+      session.expect("fovea> ")
+      session.type(":memory\n")
+      session.expect("no variable holds a tensor")
+      session.type("let little = try Tensor.zeros([4])\n")
+      session.type("let both = [try Tensor.zeros([1024, 1024]), try Tensor.ones([1024, 512])]\n")
+      session.expect("fovea> ")
+      session.type(":memory\n")
+      session.expect("in use")
+      session.expect("your variables:")
+      session.expect("both     6.0 MiB")
+      session.expect("little")
+      session.expect("16 bytes")
+      session.type(":memory 64MiB\n")
+      session.expect("limit   64.0 MiB")
+      session.type("try Tensor.zeros([1 << 26])\n")
+      session.expect("allocation: expected a tensor that fits into")
+      session.type(":memory lots\n")
+      session.expect("takes a limit such as 2GiB")
+      session.type("print(6 * 7)\n")
+      session.expect("42")
+    }
+  }
+
   @Test func tabCompletesVariablesCommandsAndLessons() throws {
     try Built.inFolder { folder in
       let session = try TypedSession(in: folder)

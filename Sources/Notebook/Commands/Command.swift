@@ -71,6 +71,9 @@ struct Command: Sendable {
     Command(name: "inspect", argument: "NAME", help: "all about one variable") {
       $0.inspect($1)
     },
+    Command(name: "memory", argument: "[LIMIT]", help: "what tensors take; a limit such as 2GiB") {
+      $0.memory($1)
+    },
   ]
 
   static let leaving = [

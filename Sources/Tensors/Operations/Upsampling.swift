@@ -69,7 +69,7 @@ extension Tensor {
     try checkPictures(operation, shape)
     try checkSize(operation, size)
     let result = Array(shape.prefix(2) + size)
-    _ = try Tensor.checkedCount(result, operation: operation)
+    try Tensor.checkRoom(for: result, operation: operation)
     return try upsampled(
       operation, size,
       UpsamplingPlan(
