@@ -115,35 +115,11 @@ extension HostLibrary {
   }
 
   private mutating func addExamples() {
-    type(DetectionObject.self, named: "DetectionObject", help: "One thing in an example.")
-    property("box: Box", on: DetectionObject.self) { (thing: DetectionObject) in thing.box }
-    property("classIndex: Int", on: DetectionObject.self) { (thing: DetectionObject) in
-      thing.classIndex
-    }
-    property("mask: Mask?", on: DetectionObject.self) { (thing: DetectionObject) in thing.mask }
-    for (name, flag) in [
-      ("isCrowd", \DetectionObject.isCrowd), ("isDifficult", \.isDifficult),
-      ("isTruncated", \.isTruncated), ("isIgnored", \.isIgnored),
-    ] {
-      property("\(name): Bool", on: DetectionObject.self) { (thing: DetectionObject) in
-        thing[keyPath: flag]
-      }
-    }
-    type(DetectionExample.self, named: "DetectionExample", help: "A picture and what is in it.")
     initializer(
       "init(pastureSeed seed: Int, width: Int = 192, height: Int = 144) throws",
       of: DetectionExample.self
     ) { (seed: Int, width: Int, height: Int) in
       try DetectionExample(pastureSeed: seed, width: width, height: height)
-    }
-    initializer("init(_ scene: PastureScene)", of: DetectionExample.self) { (scene: PastureScene) in
-      DetectionExample(scene)
-    }
-    property("image: Image", on: DetectionExample.self) { (example: DetectionExample) in
-      example.image
-    }
-    property("objects: [DetectionObject]", on: DetectionExample.self) {
-      (example: DetectionExample) in example.objects
     }
     property("width: Int", on: DetectionExample.self) { (example: DetectionExample) in
       example.width
@@ -178,9 +154,14 @@ extension HostLibrary {
     ) { (split: PastureSplit, count: Int?, first: Int, width: Int, height: Int) in
       try PastureSource(split, count: count, first: first, width: width, height: height)
     }
-    `protocol`("ExampleSource", of: [ExampleList.self, PastureSource.self])
+    type(DatasetSource.self, named: "DatasetSource", help: "The pictures of a data set's files.")
+    initializer("init(_ reading: DatasetReading, masks: Bool = true)", of: DatasetSource.self) {
+      (reading: DatasetReading, masks: Bool) in DatasetSource(reading, masks: masks)
+    }
+    `protocol`("ExampleSource", of: [ExampleList.self, PastureSource.self, DatasetSource.self])
     addSourceMembers(ExampleList.self)
     addSourceMembers(PastureSource.self)
+    addSourceMembers(DatasetSource.self)
   }
 
   private mutating func addSourceMembers<S: ExampleSource>(_ type: S.Type) {

@@ -46,6 +46,21 @@ struct ProgramTests {
         + "print(try m.table(inputShape: [1, 3, 32, 32]).parameterCount, m)",
       "20842376 [1, 1024, 2, 2] [1, 1000]\n20842376 Model(darknet19, 20842376 parameters)\n"
     ),
+    (
+      "let m = try Mask(width: 4, height: 4, filling: Box(x1: 0, y1: 0, x2: 2, y2: 2))\n"
+        + "let n = try Mask(polygons: [[1, 0, 3, 0, 3, 2, 1, 2]], width: 4, height: 4)\n"
+        + "print(m.area, n.area, m.runLengths)\nlet a = RunLengthMask(m)\n"
+        + "let b = RunLengthMask(n)\nprint(try a.iou(with: b, isCrowd: true), a.text)\n"
+        + "print(try a.union(b).area, try a.intersection(b).runs, n.polygons)",
+      "4 4 [0, 2, 2, 2, 10]\n0.5 02208\n6 [4, 2, 10] [[3.0, 0.0, 3.0, 2.0, 1.0, 2.0, 1.0, 0.0]]\n"
+    ),
+    (
+      "let e = DetectionExample(try Pasture.scene(seed: 1))\n"
+        + "let o = e.objects[0]\nprint(o.mask?.box == o.box, e.image.width)\n"
+        + "do { let d = try DetectionDataset(contentsOf: \"/nowhere.json\") } catch { print(error) }",
+      "true 192\n/nowhere.json: expected a COCO file, or a folder of VOC or YOLO annotations, "
+        + "found no such file or folder\n"
+    ),
     ("print(try Tensor([1, 2, 3]).shape)", "[3]\n"),
     ("print(try Tensor([[1, 2], [3, 4]]) + 1)", "[[2.0, 3.0], [4.0, 5.0]]\n"),
     ("print(try 10 - Tensor([1, 2]))", "[9.0, 8.0]\n"),

@@ -1,4 +1,5 @@
 import Boxes
+import Foundation
 import Images
 import Tensors
 import Testing
@@ -106,5 +107,23 @@ import Testing
     #expect(throws: ImageError.self) { try PastureSource(.training, count: 2, first: .max) }
     #expect(throws: ImageError.self) { try PastureSource(.test, first: 500) }
     #expect(throws: ImageError.self) { try source.example(2) }
+  }
+}
+
+extension DetectionLoaderTests {
+  /// What `fovea render` wrote comes back as the scenes it drew.
+  @Test func aFolderIsASource() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("fovea-source-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try PastureExport(count: 2, first: 57, width: 96, height: 72).write(to: folder)
+    let source = DatasetSource(try DetectionDataset.read(folder))
+    #expect(source.count == 2)
+    let drawn = try DetectionExample(pastureSeed: 57, width: 96, height: 72)
+    let read = try source.example(0)
+    #expect(read.image == drawn.image)
+    #expect(read.objects.map(\.box) == drawn.objects.map(\.box))
+    #expect(read.objects.map(\.mask) == drawn.objects.map(\.mask))
+    #expect(throws: DatasetError.self) { try source.example(2) }
   }
 }
