@@ -116,13 +116,12 @@ public struct SlidingWindowDetector: Sendable {
   func candidates(in image: Image, windows: [Box]) throws -> [Candidate] {
     let side = PastureClassifier.side
     let classes = PastureClassifier.classNames.count
+    let classify = try batchClassifier(windows: windows.count)
     var found: [Candidate] = []
     for first in Swift.stride(from: 0, to: windows.count, by: Self.batchSize) {
       let boxes = Array(windows[first..<min(first + Self.batchSize, windows.count)])
-      let answer = try withoutGradient {
-        try classifier.probabilities(image.crops(of: boxes, width: side, height: side))
-      }  // [N, classes]
-      let values = answer.values
+      let answer = try classify(image.crops(of: boxes, width: side, height: side))
+      let values = answer.values  // [N, classes]
       for (row, box) in boxes.enumerated() {
         let scores = values[row * classes..<(row + 1) * classes]
         for (label, score) in zip(0..., scores) where label > 0 && score >= threshold {
@@ -136,8 +135,22 @@ public struct SlidingWindowDetector: Sendable {
     return found
   }
 
-  /// Crops classified at once: enough to keep the kernels busy, few enough to stay in memory.
-  private static let batchSize = 256
+  /// Probabilities of a batch of crops: planned where there are many batches, since planning costs
+  /// about as much as one; a last, smaller batch goes without.
+  private func batchClassifier(windows: Int) throws -> (Tensor) throws -> Tensor {
+    let (side, size) = (PastureClassifier.side, Self.batchSize)
+    let plan =
+      windows < 4 * size
+      ? nil
+      : try InferencePlan(inputs: [[size, 3, side, side]]) { try classifier.probabilities($0[0]) }
+    return { crops in
+      if let plan, crops.shape[0] == size { return try plan(crops) }
+      return try withoutGradient { try classifier.probabilities(crops) }
+    }
+  }
+
+  /// Crops classified at once: enough to keep the kernels busy, few enough for the cache.
+  private static let batchSize = 64
 }
 
 extension SlidingWindowDetector: CustomStringConvertible {
