@@ -136,6 +136,12 @@ extension Notebook {
     }
     let lines = engine.documentation(of: name)
     for line in lines { terminal.writeLine(" " + line) }
+    if let example = example(of: name), !lines.isEmpty {
+      terminal.writeLine(" " + style.color("as in \(example.place):", .grey))
+      for line in ProseRenderer(width: 80, style: style).code(example.line) {
+        terminal.writeLine(line)
+      }
+    }
     if lines.isEmpty {
       let nearest =
         NearestName.of(name, in: Command.all.map(\.name)) ?? engine.nearestName(to: name)
