@@ -25,6 +25,12 @@ typedef struct CKRun {
   int length;
 } CKRun;
 
+/// The cells first, first + stride, first + 2 * stride ... of an axis; those outside 0 ..< length are
+/// padding.
+typedef struct CKAxis {
+  long first, stride, length;
+} CKAxis;
+
 typedef enum CKActivation {
   CKActivationNone,
   CKActivationReLU,
@@ -59,6 +65,8 @@ typedef struct CKTable {
   int lanes;
   /// The tile of the product that `tile` keeps in registers: rows by columns.
   int tile_rows, tile_columns;
+  /// Single columns that a whole tile may carry along: 49 columns cost little more than 48.
+  int tile_extra;
 
   // --- Matrix product (tile.inc, packing.inc) -----------------------------------------------------
 
@@ -66,7 +74,9 @@ typedef struct CKTable {
   /// added to what c holds; then the tail.
   ///
   /// - a: packed, `tile_rows` floats for each k. Rows beyond `rows` are computed but not stored.
-  /// - b: packed, for each k `columns` floats rounded up to whole vectors.
+  /// - b: packed, for each k `columns` floats rounded up to whole vectors. Of more than
+  ///   `tile_columns`, the first `tile_columns` are packed so, and behind them all lie the others: for
+  ///   each k `columns - tile_columns` floats.
   /// - c: rows `stride` floats apart; exactly rows x columns of it are written.
   /// - tail: null for none; its pointers are those of the tile's first row and column.
   void (*_Nonnull tile)(
@@ -96,14 +106,25 @@ typedef struct CKTable {
       const float *_Nonnull a, const long *_Nonnull offsets, long depth,
       const CKRun *_Nonnull runs, int run_count, float *_Nonnull out, int padded);
 
-  /// out[x] = bias + sum over k of weights[k] * a[offsets[k] + x]: one row of a product, or one
-  /// plane of a depthwise convolution, without packing anything.
+  /// out[x] = bias + sum over k of weights[k] * a[offsets[k] + x]: one row of a product, without
+  /// packing anything.
   void (*_Nonnull weighted_sum)(
       const float *_Nonnull a, const long *_Nonnull offsets, const float *_Nonnull weights,
       long depth, float bias, float *_Nonnull out, long count);
 
-  /// out[x] = a[2 * x].
-  CKUnary _Nonnull evens;
+  /// Copies every so manyth cell of a plane, zeros where that is padding: out[y * width + x] =
+  /// a[row * columns->length + column], row and column as the axes say of y and x.
+  void (*_Nonnull pad_plane)(
+      const float *_Nonnull a, const CKAxis *_Nonnull rows, const CKAxis *_Nonnull columns,
+      long height, long width, float *_Nonnull out);
+
+  /// A plane of a convolution (taps.inc): out[y * width + x] = tail(sum over k of
+  /// weights[k] * a[offsets[k] + y * pitch + x]). The tail is one channel's. Reads up to four vectors
+  /// too far.
+  void (*_Nonnull sum_taps)(
+      const float *_Nonnull a, long pitch, const long *_Nonnull offsets,
+      const float *_Nonnull weights, long depth, long height, long width,
+      const CKTail *_Nonnull tail, float *_Nonnull out);
 
   // --- Arithmetic (elementwise.inc) ---------------------------------------------------------------
 
