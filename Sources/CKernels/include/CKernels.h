@@ -31,6 +31,23 @@ typedef struct CKAxis {
   long first, stride, length;
 } CKAxis;
 
+/// The windows of a convolution over planes of rows->length x columns->length floats. `first` of the
+/// axes is minus the padding.
+typedef struct CKWindows {
+  CKAxis rows, columns;
+  long kernel_rows, kernel_columns, row_dilation, column_dilation;
+  /// Floats from one channel to the next.
+  long plane;
+} CKWindows;
+
+/// Neighbouring output cells of one row, which become the columns from `to` on of a packed panel.
+typedef struct CKCells {
+  /// Where their image begins, in floats.
+  long base;
+  long row, column;
+  int length, to;
+} CKCells;
+
 typedef enum CKActivation {
   CKActivationNone,
   CKActivationReLU,
@@ -112,6 +129,12 @@ typedef struct CKTable {
       const float *_Nonnull a, const long *_Nonnull offsets, const float *_Nonnull weights,
       long depth, float bias, float *_Nonnull out, long count);
 
+  /// Packs a panel of a convolution's input out of the input itself: row (channel, tap) holds what
+  /// the tap of each cell sees, zeros where that is padding. Stores whole vectors, up to `padded`.
+  void (*_Nonnull pack_windows)(
+      const float *_Nonnull a, const CKWindows *_Nonnull windows, const CKCells *_Nonnull cells,
+      int cell_count, long channels, float *_Nonnull out, int padded);
+
   /// Copies every so manyth cell of a plane, zeros where that is padding: out[y * width + x] =
   /// a[row * columns->length + column], row and column as the axes say of y and x.
   void (*_Nonnull pad_plane)(
@@ -177,6 +200,9 @@ typedef struct CKTable {
   /// A row of 2x2 max pooling: out[x] = the largest of above[2x], above[2x+1], below[2x], below[2x+1];
   /// NaN when one of them is. `count` outputs, 2 * count inputs in each row.
   CKBinary _Nonnull max_pool_2x2;
+  /// One tap of windows two cells apart: out[x] = the larger of a[2 * x] and out[x]; NaN when one of
+  /// them is.
+  CKUnary _Nonnull maximum_of_evens;
 } CKTable;
 
 /// How many tables this build carries, fastest first.

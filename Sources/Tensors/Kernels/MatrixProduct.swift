@@ -54,7 +54,7 @@ func multiply(
         depth: depth(depthBlock), plan: plan,
         right: plan.right(block: block, depthBlock: depthBlock, slot: slot, in: scratch))
     }
-    job.finish()
+    job.finish(plan: plan)
   }
 }
 
@@ -66,58 +66,63 @@ private struct ProductBlock {
   let result: ColumnLayout
   let tail: Tail?
   let accumulating: Bool
-  /// Where the tiles write when the columns belong to several images, and so do not lie side by side.
+  /// Where a tile writes whose columns belong to several images, and so do not lie side by side.
   let staged: UnsafeMutablePointer<Float>
   let loops: CKTable
 
   private var firstRow: Int { panels.lowerBound * Int(loops.tile_rows) }
-  private var isDirect: Bool {
-    columns.lowerBound / result.columns == (columns.upperBound - 1) / result.columns
+  /// Whether columns lie side by side in C.
+  @inline(__always)
+  private func isDirect(_ tile: Range<Int>) -> Bool {
+    (columns.lowerBound + tile.lowerBound) / result.columns
+      == (columns.lowerBound + tile.upperBound - 1) / result.columns
   }
 
   func multiply(depth: Range<Int>, plan: ProductPlan, right: UnsafePointer<Float>) {
-    let target: UnsafeMutablePointer<Float>
-    let stride: Int
-    if isDirect {
-      let (image, within) = columns.lowerBound.quotientAndRemainder(dividingBy: result.columns)
-      target =
-        result.base + image * result.imageStride + firstRow * result.rowStride + within
-      stride = result.rowStride
-    } else {
-      (target, stride) = (staged, columns.count)
-    }
-    let adds: Int32 = depth.lowerBound > 0 || accumulating && isDirect ? 1 : 0
-    let tail = isDirect && depth.upperBound == left.depth ? tail : nil
+    let isLast = depth.upperBound == left.depth
     let tileRows = Int(loops.tile_rows)
     for panel in panels {
       let row = panel * tileRows
-      let to = target + (row - firstRow) * stride
       plan.forEachTile(columns.count) { tile, place in
-        withLoop(tail, row: row, place: to + tile.lowerBound - result.base) {
+        let isDirect = isDirect(tile)
+        let to: UnsafeMutablePointer<Float>
+        if isDirect {
+          let (image, within) = (columns.lowerBound + tile.lowerBound)
+            .quotientAndRemainder(dividingBy: result.columns)
+          to = result.base + image * result.imageStride + row * result.rowStride + within
+        } else {
+          to = staged + (row - firstRow) * columns.count + tile.lowerBound
+        }
+        let adds = depth.lowerBound > 0 || accumulating && isDirect
+        withLoop(isDirect && isLast ? tail : nil, row: row, place: to - result.base) {
           loops.tile(
-            depth.count, left.panel(panel, from: depth.lowerBound), right + place,
-            to + tile.lowerBound, stride, Int32(left.rows(inPanel: panel)), Int32(tile.count),
-            adds, $0)
+            depth.count, left.panel(panel, from: depth.lowerBound), right + place, to,
+            isDirect ? result.rowStride : columns.count, Int32(left.rows(inPanel: panel)),
+            Int32(tile.count), adds ? 1 : 0, $0)
         }
       }
     }
   }
 
   /// Copies what was staged to its images.
-  func finish() {
-    guard !isDirect else { return }
-    for row in firstRow..<min(left.rows, panels.upperBound * Int(loops.tile_rows)) {
-      let from = staged + (row - firstRow) * columns.count
-      result.forEachRun(columns) { column, place, count in
-        let place = place + row * result.rowStride
-        let to = result.base + place
-        let part = from + (column - columns.lowerBound)
-        if accumulating { loops.add(to, part, part, count) }
-        withLoop(tail, row: row, place: place) {
-          if let tail = $0 {
-            loops.finish(part, tail, to, count)
-          } else {
-            to.update(from: part, count: count)
+  func finish(plan: ProductPlan) {
+    plan.forEachTile(columns.count) { tile, _ in
+      guard !isDirect(tile) else { return }
+      for row in firstRow..<min(left.rows, panels.upperBound * Int(loops.tile_rows)) {
+        let from = staged + (row - firstRow) * columns.count
+        let first = columns.lowerBound
+        result.forEachRun(first + tile.lowerBound..<first + tile.upperBound) {
+          column, place, count in
+          let place = place + row * result.rowStride
+          let to = result.base + place
+          let part = from + (column - first)
+          if accumulating { loops.add(to, part, part, count) }
+          withLoop(tail, row: row, place: place) {
+            if let tail = $0 {
+              loops.finish(part, tail, to, count)
+            } else {
+              to.update(from: part, count: count)
+            }
           }
         }
       }

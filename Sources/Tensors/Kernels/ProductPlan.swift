@@ -15,7 +15,8 @@ struct ProductPlan: Sendable {
   let groupPanels: Int
   let rowGroups: Int
 
-  private let widest: Int
+  /// Tiles are cut from so many columns: a whole block, or an image.
+  private let unit: Int
   private let panelFloats: Int
   private let blockFloats: Int
   private let stagedFloats: Int
@@ -25,17 +26,26 @@ struct ProductPlan: Sendable {
   /// - Parameters:
   ///   - rowPanels: panels of `tile_rows` rows.
   ///   - images: groups of `imageColumns` neighbouring columns.
+  ///   - depthUnit: blocks of the depth are whole multiples of it.
   init(
-    rowPanels: Int, images: Int, imageColumns: Int, depth: Int, loops: CKTable, threads: Int
+    rowPanels: Int, images: Int, imageColumns: Int, depth: Int, depthUnit: Int = 1,
+    loops: CKTable, threads: Int
   ) {
     let tile = ColumnTile(loops)
     self.tile = tile
     self.threads = threads
-    // Small images share tiles, so that few columns are wasted at their ends.
+    // Small images share blocks; where much of their last tiles would be empty, tiles too.
     let together = imageColumns < Self.blockColumns
     let stretches = together ? 1 : images
     let length = together ? images * imageColumns : imageColumns
-    let width = Self.blockWidth(length, tile: tile)
+    let width: Int
+    if together, images > 1, imageColumns >= 2 * tile.lanes, tile.isFilled(by: imageColumns) {
+      unit = imageColumns
+      width = blocks(min(Self.blockColumns, length), of: imageColumns) * imageColumns
+    } else {
+      width = Self.blockWidth(length, tile: tile)
+      unit = width
+    }
     var columns: [Range<Int>] = []
     for stretch in 0..<stretches {
       let end = (stretch + 1) * length
@@ -44,16 +54,18 @@ struct ProductPlan: Sendable {
       }
     }
     self.columns = columns
-    widest = min(width, length)
+    let widest = min(width, length)
 
     // A block of B of at most about 400 KB; few columns make deep blocks.
     let deepest = min(max(100_000 / max(1, widest), 256), 768)
-    depthBlocks = max(1, blocks(depth, of: deepest))
-    self.depth = max(1, blocks(depth, of: depthBlocks))
+    let units = blocks(depth, of: depthUnit)
+    let unitsPerBlock = blocks(units, of: max(1, blocks(depth, of: deepest)))
+    self.depth = max(1, unitsPerBlock * depthUnit)
+    depthBlocks = max(1, blocks(depth, of: self.depth))
     // Packing may write a few steps too far.
     let lanes = Int(loops.lanes)
     panelFloats = blocks((self.depth + lanes) * tile.widest, of: 16) * 16
-    blockFloats = tile.count(widest) * panelFloats
+    blockFloats = blocks(widest, of: unit) * tile.count(min(unit, widest)) * panelFloats
 
     let whole = columns.count.multipliedReportingOverflow(by: depthBlocks * blockFloats)
     packsTogether =
@@ -62,7 +74,8 @@ struct ProductPlan: Sendable {
     let groups = packsTogether ? blocks(8 * threads, of: max(1, columns.count)) : 1
     groupPanels = max(1, blocks(rowPanels, of: groups))
     rowGroups = max(1, blocks(rowPanels, of: groupPanels))
-    stagedFloats = images > 1 ? groupPanels * Int(loops.tile_rows) * widest : 0
+    stagedFloats =
+      images > 1 && together && unit == width ? groupPanels * Int(loops.tile_rows) * widest : 0
   }
 
   /// About as many columns as one task should have.
@@ -124,8 +137,14 @@ struct ProductPlan: Sendable {
   /// into the packed block its panel lies.
   @inline(__always)
   func forEachTile(_ width: Int, _ body: (_ columns: Range<Int>, _ panel: Int) -> Void) {
-    for index in 0..<tile.count(width) {
-      body(tile.columns(index, of: width), index * panelFloats)
+    var panel = 0
+    for first in Swift.stride(from: 0, to: width, by: unit) {
+      let length = min(unit, width - first)
+      for index in 0..<tile.count(length) {
+        let columns = tile.columns(index, of: length)
+        body(first + columns.lowerBound..<first + columns.upperBound, panel)
+        panel += panelFloats
+      }
     }
   }
 }
@@ -151,6 +170,11 @@ struct ColumnTile: Sendable {
   private func carriers(_ width: Int) -> (tiles: Int, rest: Int) {
     let (tiles, rest) = (width / columns, width % lanes)
     return rest > 0 && rest <= extra * tiles ? (tiles, rest) : (0, rest)
+  }
+
+  /// Whether little of the last tiles of so many columns would be empty.
+  func isFilled(by width: Int) -> Bool {
+    carriers(width).tiles > 0 || 10 * width >= 9 * blocks(width, of: lanes) * lanes
   }
 
   @inline(__always)
