@@ -18,8 +18,16 @@ public enum Bindings {
     library.addImages()
     library.addDrawing()
     library.addCharts()
+    library.addMasks()
     library.addPasture()
+    library.addAnnotations()
+    library.addAnchors()
+    library.addBoxCharts()
+    library.addAugmentation()
+    library.addBatches()
+    library.addEvaluation()
     library.addDetectors()
+    library.addModels()
     library.addDisplay(sink)
     return library
   }

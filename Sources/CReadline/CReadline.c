@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -138,6 +137,15 @@ void fovea_readline_finish(void) {
   completer_context = NULL;
 }
 
+// Keys that wait in readline's own buffer, where poll() does not see them.
+static int typed_ahead;
+
+void fovea_readline_type(const char *keys) {
+  for (; *keys != '\0'; keys++) {
+    if (rl_stuff_char((unsigned char)*keys)) typed_ahead++;
+  }
+}
+
 // What ended the wait for a key.
 typedef enum { WAIT_KEY, WAIT_SIGNAL, WAIT_OVER } wait_end;
 
@@ -193,6 +201,10 @@ fovea_line_end fovea_readline_line(const char *prompt, char **line) {
   interrupted = resized = continued = 0;
   rl_callback_handler_install(prompt, take_line);
   fovea_line_end end = FOVEA_LINE_READ;
+  while (typed_ahead > 0 && !is_finished) {
+    typed_ahead--;
+    rl_callback_read_char();
+  }
   while (!is_finished && end == FOVEA_LINE_READ) {
     wait_end wait = wait_for_key(&let_in);
     if (interrupted) {
@@ -224,14 +236,6 @@ void fovea_readline_remember(const char *entry) {
   HIST_ENTRY *last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
   if (last != NULL && strcmp(last->line, entry) == 0) return;
   add_history(entry);
-}
-
-bool fovea_terminal_size(int descriptor, int *columns, int *rows) {
-  struct winsize size;
-  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return false;
-  *columns = size.ws_col;
-  *rows = size.ws_row;
-  return true;
 }
 
 int fovea_edit(const char *editor, const char *path) {

@@ -8,7 +8,8 @@ struct NotebookOptions: ParsableArguments {
   @Option(help: "Where pictures are written, in a folder a lesson.")
   var out = "out"
 
-  @Option(help: "How pictures are drawn in the terminal: auto, blocks or none.")
+  @Option(
+    help: "How pictures are drawn in the terminal: auto, kitty, iterm, sixel, blocks or none.")
   var pictures = Terminal.PictureMode.auto
 
   @Option(help: ArgumentHelp("A folder of lessons, instead of Fovea's own.", valueName: "dir"))

@@ -30,9 +30,10 @@ public struct Workshop {
       course: course, engine: InterpreterEngine(), terminal: terminal, pictureFolder: out,
       store: ProgressStore(folder: state + "/progress"), environment: environment)
     if isatty(0) == 1, terminal.isTerminal {
-      let input = ReadlineSource(terminal: terminal, historyPath: state + "/history") {
-        notebook.completion(of: $0)
-      }
+      let typed = terminal.learnPictures(environment: environment)
+      let input = ReadlineSource(
+        terminal: terminal, historyPath: state + "/history", typedAhead: typed
+      ) { notebook.completion(of: $0) }
       notebook.run(input: input, lesson: lesson)
     } else {
       notebook.run(input: ScriptSource(terminal: terminal), lesson: lesson)
@@ -90,13 +91,8 @@ public struct Workshop {
       case .text(let text): terminal.write(text)
       case .picture(let picture):
         count += 1
-        if terminal.pictureMode != .none {
-          let size = terminal.size
-          terminal.freshLine()
-          terminal.write(
-            HalfBlocks().drawing(picture.raster, columns: size.columns, rows: size.rows - 4))
-        }
         do {
+          try terminal.draw(picture)
           let path = try files.write(picture, group: name, step: count)
           Self.complain("\(picture.caption) → \(path)")
         } catch {

@@ -97,7 +97,8 @@ extension RunLengthMask {
     }
   }
 
-  private static func check(_ polygon: [Double]) throws {
+  /// - Throws: `BoxError` for a polygon that `init(polygon:width:height:)` would refuse.
+  package static func check(_ polygon: [Double]) throws {
     func refuse(_ expected: String, _ found: String, _ hint: String = "") -> BoxError {
       BoxError(operation: "Mask", expected: expected, found: found, hint: hint)
     }

@@ -74,6 +74,55 @@ typedef void (*CKBinary)(
     const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull out, long count);
 typedef void (*CKScalar)(const float *_Nonnull a, float scalar, float *_Nonnull out, long count);
 
+/// A feature map: planes of rows x columns, one for each image and channel.
+typedef struct CKMap {
+  /// Floats from one image to the next, and from one channel to the next.
+  long image_stride, channel_stride;
+  int rows, columns;
+  /// Rows and columns of zeros above and left of it.
+  int row_padding, column_padding;
+} CKMap;
+
+/// Tiles of a Winograd convolution that lie side by side in one row of tiles.
+typedef struct CKTileRun {
+  long image;
+  /// Of the first one, counted in tiles.
+  int row, column;
+  int count;
+} CKTileRun;
+
+/// A vector of tiles: `lanes` of them at most, put together from runs.
+typedef struct CKTileVector {
+  const CKTileRun *_Nonnull runs;
+  int run_count;
+} CKTileVector;
+
+/// Winograd's transforms for tiles of side x side results (winograd_tile.inc). A tile has
+/// (side + 2) squared numbers, the frequencies, which lie `stride` floats apart; those of one
+/// channel's neighbouring tiles, and then those of the next channel, follow each other.
+typedef struct CKWinograd {
+  int side;
+
+  /// Some vectors of tiles of some channels, from the map that the convolution reads, zeros where it
+  /// has no cell and in lanes that no run fills. Reads up to a vector too far.
+  void (*_Nonnull input)(
+      const float *_Nonnull first_channel, long channels, const CKMap *_Nonnull map,
+      const CKTileVector *_Nonnull tiles, int vectors, float *_Nonnull out, long stride);
+
+  /// The way back: writes exactly the results of the tiles to channels of the map that the
+  /// convolution makes, finished by the tail, whose pointers are those of the first channel.
+  void (*_Nonnull output)(
+      const float *_Nonnull in, long stride, float *_Nonnull first_channel, long channels,
+      const CKMap *_Nonnull map, const CKTileVector *_Nonnull tiles, int vectors,
+      const CKTail *_Nonnull tail);
+
+  /// The weights of `tile_rows` channels: from packed[9 * k + tap] to out[frequency * stride][k],
+  /// each a row of `tile_rows` floats. `turned` takes the taps in reverse.
+  /// Reads and writes up to `lanes` floats too far.
+  void (*_Nonnull weight)(
+      const float *_Nonnull packed, long depth, int turned, float *_Nonnull out, long stride);
+} CKWinograd;
+
 /// The loops of one instruction set.
 typedef struct CKTable {
   /// `sse2`, `avx2`, `avx512` or `neon`: what FOVEA_KERNELS names.
@@ -148,6 +197,15 @@ typedef struct CKTable {
       const float *_Nonnull a, long pitch, const long *_Nonnull offsets,
       const float *_Nonnull weights, long depth, long height, long width,
       const CKTail *_Nonnull tail, float *_Nonnull out);
+
+  // --- Winograd convolution (winograd.inc) --------------------------------------------------------
+
+  /// One frequency of `panels` times `tile_rows` channels and `vectors` vectors of tiles, at most
+  /// `tile_columns` of them: as `tile`, for whole tiles; the rows of c have no gaps.
+  void (*_Nonnull winograd_multiply)(
+      long depth, long panels, const float *_Nonnull a, long panel_stride, const float *_Nonnull b,
+      int vectors, float *_Nonnull c);
+  CKWinograd winograd_4, winograd_6;
 
   // --- Arithmetic (elementwise.inc) ---------------------------------------------------------------
 

@@ -42,6 +42,18 @@ void fovea_interrupt_ignore(void);
 // Columns and rows of the terminal on `descriptor`; false when it is none.
 bool fovea_terminal_size(int descriptor, int *columns, int *rows);
 
+// Pixels of one character cell of the terminal on `descriptor`; false when it does not say.
+bool fovea_terminal_cell(int descriptor, int *width, int *height);
+
+// Writes `question` (escape sequences, the last of them DA1, \033[c) to the terminal on standard
+// input and output, and collects what comes back, without showing it, until DA1's answer has come or
+// so many milliseconds have passed. Bytes in `answer`, keys typed meanwhile among them; -1 when there
+// is no terminal to ask, or it is another program's turn.
+int fovea_terminal_ask(const char *question, char *answer, int capacity, int milliseconds);
+
+// Hands keys to the next line, as if they were typed there.
+void fovea_readline_type(const char *keys);
+
 // Runs a learner's editor (a shell command) on a file, in the foreground; its exit status, or -1.
 int fovea_edit(const char *editor, const char *path);
 

@@ -27,6 +27,7 @@ public struct AlexNet: ImageClassifier {
   public let network: Sequential
 
   public init(classCount: Int, maker: inout LayerMaker) throws {
+    try LayerMaker.check(classCount: classCount, "AlexNet")
     trunk = Sequential([
       try maker.convolution(
         from: 3, to: 64, kernel: 11, stride: 4, padding: 2, initializer: .torchDefault),
@@ -53,8 +54,8 @@ public struct AlexNet: ImageClassifier {
     ])
   }
 
-  public func features(_ x: Tensor) throws -> Tensor { try inside("features") { try trunk(x) } }
+  public static var trunkName: String { "features" }
 
-  /// One map, of stride 32, `[N, 256, h, w]`: AlexNet has no pyramid.
-  public func featureMaps(_ x: Tensor) throws -> [Tensor] { [try features(x)] }
+  /// The last only, of stride 32: AlexNet has no pyramid.
+  public static var mapNames: [String] { ["12"] }
 }

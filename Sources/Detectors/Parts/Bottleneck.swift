@@ -68,7 +68,7 @@ public struct Bottleneck: TensorLayer {
   }
 
   private func run(
-    _ x: Tensor, _ normalize: (BatchNorm2D, Tensor) throws -> Tensor
+    _ x: Tensor, _ normalize: LayerPass
   ) throws -> Tensor {
     var y = try inside("conv1") { try conv1(x) }
     y = try normalize(bn1, y).relu()  // [N, B, H, W]

@@ -52,6 +52,7 @@ public struct ResNet50: ImageClassifier {
   }
 
   init(classCount: Int, norm: BatchNormStyle, maker: inout LayerMaker) throws {
+    try LayerMaker.check(classCount: classCount, "ResNet50")
     stem = try Sequential(named: [
       "conv1": maker.convolution(
         from: 3, to: 64, kernel: 7, stride: 2, padding: 3, bias: false,
@@ -79,10 +80,6 @@ public struct ResNet50: ImageClassifier {
   /// `conv1` … `layer4`.
   public var trunk: Sequential { network.prefix(stem.count + layers.count) }
 
-  public func features(_ x: Tensor) throws -> Tensor { try trunk(x) }
-
-  /// C2 … C5: the answers of `layer1` … `layer4`, of strides 4, 8, 16, 32.
-  public func featureMaps(_ x: Tensor) throws -> [Tensor] {
-    try trunk.outputs(x, of: ["layer1", "layer2", "layer3", "layer4"])
-  }
+  /// C2 … C5, of strides 4, 8, 16, 32.
+  public static var mapNames: [String] { ["layer1", "layer2", "layer3", "layer4"] }
 }

@@ -33,6 +33,7 @@ public struct VGG16: ImageClassifier {
   public let network: Sequential
 
   public init(classCount: Int, maker: inout LayerMaker) throws {
+    try LayerMaker.check(classCount: classCount, "VGG16")
     trunk = Sequential(try Self.convolutions(maker: &maker))
     classifier = Sequential([
       try maker.linear(from: 512 * 49, to: 4096, initializer: .smallNormal), ReLU(),
@@ -69,11 +70,9 @@ public struct VGG16: ImageClassifier {
     return layers
   }
 
-  public func features(_ x: Tensor) throws -> Tensor { try inside("features") { try trunk(x) } }
+  public static var trunkName: String { "features" }
 
   /// The last map of blocks 3, 4 and 5 before their poolings (`conv3_3`, `conv4_3`, `conv5_3`) and
   /// the last pooling: strides 4, 8, 16, 32, with 256, 512, 512, 512 channels.
-  public func featureMaps(_ x: Tensor) throws -> [Tensor] {
-    try inside("features") { try trunk.outputs(x, of: ["15", "22", "29", "30"]) }
-  }
+  public static var mapNames: [String] { ["15", "22", "29", "30"] }
 }

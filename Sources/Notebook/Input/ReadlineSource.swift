@@ -11,8 +11,13 @@ public final class ReadlineSource: LineSource {
   private let history: HistoryFile?
   private let completer: Completer
 
-  /// - Parameter historyPath: `nil` keeps no history from one run to the next.
-  public init(terminal: Terminal, historyPath: String?, completer: @escaping Completer) {
+  /// - Parameters:
+  ///   - historyPath: `nil` keeps no history from one run to the next.
+  ///   - typedAhead: keys that were typed before the first line was asked for.
+  public init(
+    terminal: Terminal, historyPath: String?, typedAhead: String = "",
+    completer: @escaping Completer
+  ) {
     self.terminal = terminal
     self.completer = completer
     history = historyPath.map(HistoryFile.init)
@@ -25,6 +30,7 @@ public final class ReadlineSource: LineSource {
         }
       }, Unmanaged.passUnretained(self).toOpaque())
     for entry in history?.load() ?? [] { fovea_readline_remember(entry) }
+    fovea_readline_type(typedAhead)
   }
 
   deinit { fovea_readline_finish() }

@@ -5,7 +5,7 @@ public final class EventPrinter {
   let terminal: Terminal
   let style: Style
   private var files: PictureFiles
-  private let drawer: any TerminalPicture
+  var pictureFolder: String { files.folder }
   /// At a prompt, a waiting step ends with what may be done; `fovea run` has nobody to tell.
   private let isInteractive: Bool
   /// Where pictures belong at the moment.
@@ -22,7 +22,6 @@ public final class EventPrinter {
     self.isInteractive = isInteractive
     style = Style(isOn: terminal.isStyled)
     files = PictureFiles(folder: pictureFolder)
-    drawer = HalfBlocks()
   }
 
   private var prose: ProseRenderer { ProseRenderer(width: terminal.proseWidth, style: style) }
@@ -46,15 +45,9 @@ public final class EventPrinter {
   }
 
   private func show(_ picture: ShownPicture) {
-    terminal.freshLine()
-    if terminal.pictureMode != .none {
-      let size = terminal.size
-      terminal.write(
-        drawer.drawing(
-          picture.raster, columns: min(size.columns, 100), rows: min(max(4, size.rows - 6), 40)))
-    }
     let caption = picture.caption.isEmpty ? "picture" : TextWidth.printable(picture.caption)
     do {
+      try terminal.draw(picture)
       let path = try files.write(picture, group: group, step: stepNumber)
       pictureCount += 1
       terminal.writeLine(" " + style.italic(caption) + style.color(" → \(path)", .grey))

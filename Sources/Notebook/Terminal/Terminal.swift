@@ -1,4 +1,5 @@
 import Foundation
+import LessonKit
 
 internal import CReadline
 
@@ -8,6 +9,12 @@ public final class Terminal {
   public enum PictureMode: String, CaseIterable, Sendable {
     /// Whatever the terminal can do.
     case auto
+    /// The graphics protocol of kitty.
+    case kitty
+    /// The inline images of iTerm2.
+    case iterm
+    /// Sixel graphics, as the VT340 had.
+    case sixel
     /// Two pixels a character.
     case blocks
     /// Not at all; their files are named all the same.
@@ -18,7 +25,13 @@ public final class Terminal {
   public let isTerminal: Bool
   /// Bold, colours and pictures are allowed.
   public let isStyled: Bool
-  public let pictureMode: PictureMode
+  /// How pictures are drawn; never `auto`.
+  public private(set) var pictureMode: PictureMode
+  /// Whether `auto` was asked for and the terminal may do better than blocks.
+  private let mayAsk: Bool
+  /// Pixels of a character cell, as far as is known.
+  private(set) var cell = PictureRoom.Cell.usual
+  let colors: ColorDepth
   private let fixedColumns: Int?
   /// Why something could not be written, when that happened: a full disk, a closed pipe.
   public private(set) var failure: String?
@@ -35,8 +48,36 @@ public final class Terminal {
     isTerminal = isatty(descriptor) == 1
     let isPlain = environment["NO_COLOR"]?.isEmpty == false || environment["TERM"] == "dumb"
     isStyled = isTerminal && !isPlain
+    mayAsk = isStyled && pictures == .auto
     pictureMode = isStyled ? (pictures == .auto ? .blocks : pictures) : .none
+    colors = ColorDepth(environment: environment)
+    var (width, height): (Int32, Int32) = (0, 0)
+    if isTerminal, fovea_terminal_cell(descriptor, &width, &height) {
+      cell = PictureRoom.Cell(width: Int(width), height: Int(height))
+    }
     fixedColumns = isTerminal ? nil : environment["COLUMNS"].flatMap { Int($0) }
+  }
+
+  /// Asks the terminal what it can draw, when that was left to it.
+  ///
+  /// - Returns: keys that were typed meanwhile.
+  func learnPictures(environment: [String: String]) -> String {
+    guard mayAsk, let answers = TerminalAnswers.ask(environment: environment) else { return "" }
+    pictureMode = answers.pictureMode
+    if let cell = answers.cell { self.cell = cell }
+    return answers.typed
+  }
+
+  /// Draws a picture, as far as this terminal can, on lines of its own.
+  ///
+  /// - Throws: when it cannot be encoded.
+  func draw(_ picture: ShownPicture) throws {
+    freshLine()
+    guard let drawer = pictureMode.drawer(colors: colors) else { return }
+    let size = size
+    let room = PictureRoom(
+      columns: min(size.columns, 100), rows: min(max(4, size.rows - 6), 40), cell: cell)
+    write(try drawer.drawing(picture, in: room))
   }
 
   /// Columns and rows, asked for anew each time: a window changes.

@@ -8,6 +8,13 @@ func convolve(
   output: UnsafeMutablePointer<Float>, geometry g: ConvolutionGeometry, loops: CKTable
 ) throws {
   let (tail, threads) = (Tail(bias: bias), Workers.shared.width)
+  if let shape = WinogradShape(forward: g),
+    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false)
+  {
+    try WinogradConvolution(weight: weight, shape: shape, side: side, loops: loops)
+      .run(input, tail: tail, into: output)
+    return
+  }
   if g.outputChannels <= 2 {
     let sums = try TapSums(geometry: g, threads: threads)
     let scratch = try Storage(count: sums.scratchFloats)

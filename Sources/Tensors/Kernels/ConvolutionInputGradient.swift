@@ -16,6 +16,13 @@ func convolveBack(
   output: UnsafePointer<Float>, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
   input: UnsafeMutablePointer<Float>, geometry g: ConvolutionGeometry, loops: CKTable
 ) throws {
+  if let shape = WinogradShape(back: g),
+    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false)
+  {
+    try WinogradConvolution(weight: weight, shape: shape, side: side, loops: loops)
+      .run(output, tail: Tail(bias: bias), into: input)
+    return
+  }
   let reached = try TapPlanes.Reached(output: output, geometry: g)
   for group in 0..<g.groups {
     let transposed = try TransposedWeights(weight + group * g.groupWeights, geometry: g)

@@ -16,6 +16,7 @@ private func empty<Network: ImageClassifier>(
   /// The counts that torchvision publishes with its weights.
   static let published: [(any ImageClassifier.Type, Int)] = [
     (AlexNet.self, 61_100_840), (VGG16.self, 138_357_544), (ResNet50.self, 25_557_032),
+    (Darknet19.self, 20_842_376), (Darknet53.self, 41_609_928),
   ]
 
   @Test(arguments: published)
@@ -42,6 +43,8 @@ private func empty<Network: ImageClassifier>(
   static let pyramids: [(any ImageClassifier.Type, [Int], [Int])] = [
     (AlexNet.self, [256], [32]), (VGG16.self, [256, 512, 512, 512], [4, 8, 16, 32]),
     (ResNet50.self, [256, 512, 1024, 2048], [4, 8, 16, 32]),
+    (Darknet19.self, [128, 256, 512, 1024], [4, 8, 16, 32]),
+    (Darknet53.self, [128, 256, 512, 1024], [4, 8, 16, 32]),
   ]
 
   @Test(arguments: pyramids)

@@ -1,0 +1,199 @@
+internal import CKernels
+
+// Winograd's convolution: the map is cut into tiles of S×S results, each of which sees (S + 2)² cells.
+// The cells of a tile are transformed to (S + 2)² frequencies; at each frequency the convolution is
+// one product of channels, [O, C] · [C, tiles], and the way back gives the results. For S = 4 that is
+// 36 multiplications for 16 results instead of 144, for S = 6 it is 64 for 36 instead of 324.
+//
+// - Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016.
+
+/// A 3×3 convolution of stride 1 and of one shape, its weights transformed once.
+struct WinogradConvolution: @unchecked Sendable {  // nothing is written after `init`
+  let shape: WinogradShape
+  let weights: WinogradWeights
+  private let tiles: WinogradTiles
+  private let blocking: Blocking
+
+  /// Floats that `run` wants as scratch memory.
+  var scratchCount: Int { blocking.scratchCount }
+
+  /// - Parameters:
+  ///   - weight: `[O, C, 3, 3]` as the forward convolution has it.
+  ///   - shape: made by `forward` or, for the gradient by the input, by `back`.
+  ///   - side: of the tiles, 4 or 6.
+  init(
+    weight: UnsafePointer<Float>, shape: WinogradShape, side: Int, loops: CKTable
+  ) throws {
+    self.shape = shape
+    weights = try WinogradWeights(weight, shape: shape, side: side, loops: loops)
+    tiles = WinogradTiles(shape, side: side, loops: loops)
+    blocking = try Blocking(shape, tiles, loops: loops, threads: Workers.shared.threads)
+  }
+
+  /// Computes the convolution; results do not depend on the number of threads.
+  ///
+  /// - Parameters:
+  ///   - input: `[N, C, H, W]`.
+  ///   - tail: its residual is laid out as the output.
+  ///   - output: `[N, O, H', W']`.
+  ///   - scratch: `scratchCount` floats and the slack of a block.
+  func run(
+    _ input: UnsafePointer<Float>, tail: Tail = Tail(), into output: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    tiles.withVectors { vectors in
+      let job = Job(
+        weights: weights, shape: shape, tiles: tiles, vectors: vectors, blocking: blocking,
+        transforms: weights.loops.winograd(weights.side), input: input, tail: tail, output: output)
+      if blocking.sharesPanels { job.runTogether(scratch) } else { job.runApart(scratch) }
+    }
+  }
+
+  /// The same with scratch memory from the pool.
+  func run(
+    _ input: UnsafePointer<Float>, tail: Tail = Tail(), into output: UnsafeMutablePointer<Float>
+  ) throws {
+    let scratch = try Storage(count: scratchCount)
+    run(input, tail: tail, into: output, scratch: scratch.base)
+  }
+}
+
+/// How the work is cut. No sum is ever cut, so none of it changes a result.
+private struct Blocking {
+  /// Whether all tiles are transformed first, and then all threads multiply the same panels, each
+  /// with other output channels; otherwise each thread works on panels of its own, whose numbers
+  /// stay in its cache.
+  let sharesPanels: Bool
+  /// Panels of `tile_rows` output channels that are multiplied before their results are transformed
+  /// back: their products stay in the cache.
+  let rowPanels: Int
+  /// Panels of tiles that are multiplied together, so that weights are read less often.
+  let panelsTogether: Int
+  /// Floats of one panel of transformed cells and of one panel of products.
+  let cellCount: Int
+  let productCount: Int
+  let scratchCount: Int
+
+  init(_ shape: WinogradShape, _ tiles: WinogradTiles, loops: CKTable, threads: Int) throws {
+    let frequencies = (tiles.side + 2) * (tiles.side + 2)
+    let tileRows = Int(loops.tile_rows)
+    let allRowPanels = blocks(shape.outputChannels, of: tileRows)
+    sharesPanels = tiles.panels.count < 4 * threads && allRowPanels >= 2 * threads
+    panelsTogether = sharesPanels ? min(2, tiles.panels.count) : 1
+    // About half a megabyte of products.
+    let wanted = max(1, (1 << 17) / (frequencies * tileRows * tiles.widest * panelsTogether))
+    let most = sharesPanels ? blocks(allRowPanels, of: threads) : allRowPanels
+    rowPanels = blocks(most, of: blocks(most, of: min(most, wanted)))
+    cellCount = try Tensor.checkedCount(
+      [frequencies, shape.inputChannels * tiles.widest + 16], operation: "conv2D")
+    productCount = try Tensor.checkedCount(
+      [frequencies, rowPanels * tileRows * tiles.widest + 16], operation: "conv2D")
+    let products = try Tensor.checkedCount(
+      [threads, panelsTogether, productCount], operation: "conv2D")
+    let cells = try Tensor.checkedCount(
+      [sharesPanels ? tiles.panels.count : threads, cellCount], operation: "conv2D")
+    scratchCount = try Shape.sum(products, cells, operation: "conv2D")
+  }
+}
+
+private struct Job {
+  let weights: WinogradWeights
+  let shape: WinogradShape
+  let tiles: WinogradTiles
+  let vectors: UnsafePointer<CKTileVector>
+  let blocking: Blocking
+  let transforms: CKWinograd
+  let input: UnsafePointer<Float>
+  let tail: Tail
+  let output: UnsafeMutablePointer<Float>
+
+  /// Floats from one frequency to the next; never a multiple of 4 KB.
+  private func cellStride(_ panel: Range<Int>) -> Int {
+    shape.inputChannels * panel.count * tiles.lanes + 16
+  }
+  private func productStride(_ panel: Range<Int>) -> Int {
+    blocking.rowPanels * Int(weights.loops.tile_rows) * panel.count * tiles.lanes + 16
+  }
+
+  /// Each thread transforms, multiplies and transforms back panels of its own.
+  func runApart(_ scratch: UnsafeMutablePointer<Float>) {
+    let slotSize = blocking.cellCount + blocking.productCount
+    Workers.shared.parallelInSlots(tiles.panels.count) { index, slot in
+      let cells = scratch + slot * slotSize
+      transformCells(of: index, channels: 0..<shape.inputChannels, to: cells)
+      for first in stride(from: 0, to: weights.panels, by: blocking.rowPanels) {
+        multiply(
+          panels: index..<index + 1, rowPanels: first, cells: cells,
+          products: cells + blocking.cellCount)
+      }
+    }
+  }
+
+  /// All threads transform all panels, then share out the output channels.
+  func runTogether(_ scratch: UnsafeMutablePointer<Float>) {
+    let slices = max(1, min(shape.inputChannels / 8, 16 / tiles.panels.count))
+    let cells = scratch
+    let products = scratch + tiles.panels.count * blocking.cellCount
+    Workers.shared.parallel(tiles.panels.count * slices) { task in
+      let (index, slice) = task.quotientAndRemainder(dividingBy: slices)
+      transformCells(
+        of: index,
+        channels: shape.inputChannels * slice / slices..<shape.inputChannels * (slice + 1) / slices,
+        to: cells + index * blocking.cellCount)
+    }
+    let rowBlocks = blocks(weights.panels, of: blocking.rowPanels)
+    let groups = blocks(tiles.panels.count, of: blocking.panelsTogether)
+    Workers.shared.parallelInSlots(rowBlocks * groups) { task, slot in
+      let (block, group) = task.quotientAndRemainder(dividingBy: groups)
+      let first = group * blocking.panelsTogether
+      multiply(
+        panels: first..<min(tiles.panels.count, first + blocking.panelsTogether),
+        rowPanels: block * blocking.rowPanels, cells: cells + first * blocking.cellCount,
+        products: products + slot * blocking.panelsTogether * blocking.productCount)
+    }
+  }
+
+  private func transformCells(
+    of index: Int, channels: Range<Int>, to cells: UnsafeMutablePointer<Float>
+  ) {
+    let panel = tiles.panels[index]
+    withUnsafePointer(to: shape.inputMap) { map in
+      transforms.input(
+        input + channels.lowerBound * map.pointee.channel_stride, channels.count, map,
+        vectors + panel.lowerBound, Int32(panel.count),
+        cells + channels.lowerBound * panel.count * tiles.lanes, cellStride(panel))
+    }
+  }
+
+  /// The products of some panels of tiles with one block of output channels, and their way back.
+  private func multiply(
+    panels: Range<Int>, rowPanels first: Int, cells: UnsafePointer<Float>,
+    products: UnsafeMutablePointer<Float>
+  ) {
+    let loops = weights.loops
+    let count = min(blocking.rowPanels, weights.panels - first)
+    for frequency in 0..<weights.frequencies {
+      let left = weights.panels(of: frequency, from: first)
+      for (place, index) in panels.enumerated() {
+        let panel = tiles.panels[index]
+        loops.winograd_multiply(
+          shape.inputChannels, count, left, weights.panelStride,
+          cells + place * blocking.cellCount + frequency * cellStride(panel), Int32(panel.count),
+          products + place * blocking.productCount + frequency * productStride(panel))
+      }
+    }
+    let row = first * Int(loops.tile_rows)
+    let rows = min(count * Int(loops.tile_rows), shape.outputChannels - row)
+    withUnsafePointer(to: shape.outputMap) { map in
+      let place = row * map.pointee.channel_stride
+      withUnsafePointer(to: tail.loop(row: row, place: place)) { tail in
+        for (at, index) in panels.enumerated() {
+          let panel = tiles.panels[index]
+          transforms.output(
+            products + at * blocking.productCount, productStride(panel), output + place, rows, map,
+            vectors + panel.lowerBound, Int32(panel.count), tail)
+        }
+      }
+    }
+  }
+}

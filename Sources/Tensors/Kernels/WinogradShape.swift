@@ -1,0 +1,126 @@
+internal import CKernels
+
+// N images, C and O channels in and out, H×W cells; tiles of S×S results, which see (S + 2)² cells.
+
+/// A 3×3 convolution of stride 1, as Winograd's loops see it: forward, or the way back.
+struct WinogradShape: Equatable, Sendable {
+  let images: Int
+  let inputChannels: Int
+  let outputChannels: Int
+  /// Of the map that is read.
+  let inputRows: Int
+  let inputColumns: Int
+  /// Of the map that is made.
+  let outputRows: Int
+  let outputColumns: Int
+  /// Zeros above and left of the map that is read; below 0 where its first cells are not read.
+  let rowPadding: Int
+  let columnPadding: Int
+  /// Whether it is the gradient by the input.
+  let isBack: Bool
+
+  /// The forward convolution, where it is one that Winograd's transforms are made for.
+  init?(forward g: ConvolutionGeometry) {
+    guard Self.fits(g) else { return nil }
+    (images, inputChannels, outputChannels) = (g.images, g.inputChannels, g.outputChannels)
+    (inputRows, inputColumns) = (g.rows.input, g.columns.input)
+    (outputRows, outputColumns) = (g.rows.output, g.columns.output)
+    (rowPadding, columnPadding) = (g.rows.padding, g.columns.padding)
+    isBack = false
+  }
+
+  /// The gradient by the input: a convolution of the output's gradient with the weights turned by
+  /// 180° and their channels exchanged.
+  init?(back g: ConvolutionGeometry) {
+    guard Self.fits(g) else { return nil }
+    (images, inputChannels, outputChannels) = (g.images, g.outputChannels, g.inputChannels)
+    (inputRows, inputColumns) = (g.rows.output, g.columns.output)
+    (outputRows, outputColumns) = (g.rows.input, g.columns.input)
+    (rowPadding, columnPadding) = (2 - g.rows.padding, 2 - g.columns.padding)
+    isBack = true
+  }
+
+  private static func fits(_ g: ConvolutionGeometry) -> Bool {
+    guard g.groups == 1, g.images > 0, g.inputChannels > 0, g.outputChannels > 0 else {
+      return false
+    }
+    return [g.rows, g.columns].allSatisfy { axis in
+      axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1
+        // The loops count cells of one plane in 32 bits.
+        && axis.input < 1 << 24 && axis.output < 1 << 24 && axis.padding < 1 << 24
+    }
+  }
+
+  var inputMap: CKMap {
+    CKMap(
+      image_stride: inputChannels * inputRows * inputColumns,
+      channel_stride: inputRows * inputColumns, rows: Int32(inputRows),
+      columns: Int32(inputColumns), row_padding: Int32(rowPadding),
+      column_padding: Int32(columnPadding))
+  }
+  var outputMap: CKMap {
+    CKMap(
+      image_stride: outputChannels * outputRows * outputColumns,
+      channel_stride: outputRows * outputColumns, rows: Int32(outputRows),
+      columns: Int32(outputColumns), row_padding: 0, column_padding: 0)
+  }
+
+  /// How many tiles cover the map that is made.
+  func tiles(side: Int) -> Int {
+    images * blocks(outputRows, of: side) * blocks(outputColumns, of: side)
+  }
+}
+
+/// The tiles of a map in the order in which they fill vectors: along the rows of tiles, through all
+/// images. Vectors are grouped to panels that the product keeps in registers.
+struct WinogradTiles {
+  let side: Int
+  let lanes: Int
+  /// Ranges of vectors, as equal as can be.
+  let panels: [Range<Int>]
+  private let runs: [CKTileRun]
+  /// The first run of each vector, and the end.
+  private let starts: [Int]
+
+  init(_ shape: WinogradShape, side: Int, loops: CKTable) {
+    self.side = side
+    lanes = Int(loops.lanes)
+    let columns = blocks(shape.outputColumns, of: side)
+    let rows = blocks(shape.outputRows, of: side)
+    let tiles = shape.tiles(side: side)
+    var runs: [CKTileRun] = []
+    var starts: [Int] = []
+    for first in stride(from: 0, to: tiles, by: lanes) {
+      starts.append(runs.count)
+      var tile = first
+      while tile < min(tiles, first + lanes) {
+        let (row, column) = tile.quotientAndRemainder(dividingBy: columns)
+        let count = min(columns - column, min(tiles, first + lanes) - tile)
+        runs.append(
+          CKTileRun(
+            image: row / rows, row: Int32(row % rows), column: Int32(column), count: Int32(count)))
+        tile += count
+      }
+    }
+    let vectors = starts.count
+    self.runs = runs
+    self.starts = starts + [runs.count]
+    let panelCount = blocks(vectors, of: Int(loops.tile_columns) / lanes)
+    panels = (0..<panelCount).map { vectors * $0 / panelCount..<vectors * ($0 + 1) / panelCount }
+  }
+
+  /// Columns of the widest panel.
+  var widest: Int { (panels.map(\.count).max() ?? 0) * lanes }
+
+  /// Calls `body` with all vectors, as the loops want them.
+  func withVectors<R>(_ body: (UnsafePointer<CKTileVector>) throws -> R) rethrows -> R {
+    try runs.withUnsafeBufferPointer { runs in
+      let vectors = zip(starts, starts.dropFirst()).compactMap { start, end in
+        runs.baseAddress.map { CKTileVector(runs: $0 + start, run_count: Int32(end - start)) }
+      }
+      return try vectors.withUnsafeBufferPointer { vectors in
+        try vectors.baseAddress.map(body) ?? body([])
+      }
+    }
+  }
+}

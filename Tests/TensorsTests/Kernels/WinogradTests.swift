@@ -1,0 +1,172 @@
+import Testing
+
+@testable import Tensors
+
+/// Winograd's convolutions against the naive loops, which sum in Double.
+@Suite struct WinogradTests {
+  static let sets = Kernels.supported.map(\.name)
+  static let choices = [ConvolutionChoice.winograd4, .winograd6]
+
+  /// Expects every number within `bound` of the largest expected one.
+  private func expectNear(
+    _ found: Tensor, _ expected: Tensor, bound: Float, _ comment: Comment,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(found.shape == expected.shape, comment, sourceLocation: sourceLocation)
+    let largest = expected.values.reduce(0) { max($0, abs($1)) }
+    let error = zip(found.values, expected.values).reduce(Float(0)) { worst, pair in
+      let difference = abs(pair.0 - pair.1)
+      return difference <= worst ? worst : difference  // NaN stays
+    }
+    #expect(error <= bound * largest, comment, sourceLocation: sourceLocation)
+  }
+
+  /// Forward, and back to the input, on one set of numbers.
+  private func check(
+    x xShape: [Int], channels: Int, padding: Int, choice: ConvolutionChoice, set: String,
+    bound: Float
+  ) throws {
+    let weightShape = [channels, xShape[1], 3, 3]
+    let shape = try ConvolutionShape(
+      conv2D: xShape, weight: weightShape, bias: nil, stride: 1, padding: padding, dilation: 1,
+      groups: 1)
+    let g = shape.geometry
+    let x = Tensor.seeded(1, shape: xShape)
+    let weight = Tensor.seeded(2, shape: weightShape)
+    let bias = Tensor.seeded(3, shape: [channels])
+    let back = Tensor.seeded(4, shape: [xShape[1]])
+    let y = Tensor.seeded(5, shape: shape.result)
+    let comment: Comment = "\(xShape) to \(channels), padding \(padding)"
+    try ConvolutionChoice.$current.withValue(choice) {
+      try #require(Kernels.named(set)).use {
+        expectNear(
+          try Convolution.forward(x, weight, bias, shape: shape.result, g),
+          try Reference.conv2D(x, weight, bias, shape: shape.result, g), bound: bound, comment)
+        expectNear(
+          try Convolution.back(y, weight, back, shape: xShape, g),
+          try Reference.convTranspose2D(y, weight, back, shape: xShape, g), bound: bound, comment)
+      }
+    }
+  }
+
+  /// Rows and columns below, at and beyond a tile and a vector of tiles.
+  @Test(arguments: sets, choices)
+  func mapsOfEverySize(set: String, choice: ConvolutionChoice) throws {
+    for rows in [1, 3, 7, 17, 49, 51] {
+      for columns in [1, 3, 7, 17, 49, 51] {
+        for padding in [0, 1, 2, 3] where min(rows, columns) + 2 * padding >= 3 {
+          try check(
+            x: [1, 2, rows, columns], channels: 3, padding: padding, choice: choice, set: set,
+            bound: choice == .winograd4 ? 1e-5 : 1e-4)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: sets, choices)
+  func channelsOfEveryCount(set: String, choice: ConvolutionChoice) throws {
+    for inputs in [1, 3, 7, 17, 49, 51] {
+      for outputs in [1, 3, 7, 17, 49, 51] {
+        try check(
+          x: [2, inputs, 7, 9], channels: outputs, padding: 1, choice: choice, set: set,
+          bound: choice == .winograd4 ? 1e-5 : 1e-4)
+      }
+    }
+  }
+
+  /// Enough tiles for panels of their own on each thread; enough channels for several blocks of
+  /// output channels and slices of input channels.
+  @Test(
+    arguments: sets,
+    [
+      ([1, 3, 130, 190], 17), ([1, 70, 19, 17], 270), ([9, 40, 18, 5], 33), ([1, 300, 6, 7], 80),
+    ])
+  func severalBlocks(set: String, size: (x: [Int], channels: Int)) throws {
+    for choice in Self.choices {
+      try check(
+        x: size.x, channels: size.channels, padding: 1, choice: choice, set: set,
+        bound: choice == .winograd4 ? 1e-5 : 1e-4)
+    }
+  }
+
+  @Test(arguments: sets, choices)
+  func theNumberOfThreadsChangesNoBit(set: String, choice: ConvolutionChoice) throws {
+    func everything() throws -> [[UInt32]] {
+      try [([2, 5, 70, 90], 19), ([1, 33, 15, 17], 290)].flatMap { size, channels in
+        let x = Parameter(.seeded(1, shape: size))
+        let weight = Parameter(.seeded(2, shape: [channels, size[1], 3, 3]))
+        let y = try conv2D(x.tracked, weight.tracked, padding: 1)
+        try (y * y).mean().backward()
+        return [y.values, try #require(x.gradient).values].map { $0.map(\.bitPattern) }
+      }
+    }
+    try ConvolutionChoice.$current.withValue(choice) {
+      try #require(Kernels.named(set)).use {
+        let parallel = try everything()
+        #expect(try parallel == everything())
+        #expect(try parallel == Workers.$limit.withValue(1) { try everything() })
+      }
+    }
+  }
+
+  // MARK: NaN and infinity
+
+  /// A NaN reaches at least the results whose windows hold it, and none beyond their tiles; an
+  /// infinity becomes no finite number.
+  @Test(arguments: sets, choices)
+  func whatIsNotFiniteIsNeverLost(set: String, choice: ConvolutionChoice) throws {
+    let side = choice == .winograd4 ? 4 : 6
+    let weight = Tensor.seeded(1, shape: [9, 2, 3, 3])
+    try ConvolutionChoice.$current.withValue(choice) {
+      try #require(Kernels.named(set)).use {
+        for special in [Float.nan, .infinity, -.infinity] {
+          for (row, column) in [(0, 0), (0, 20), (8, 0), (8, 20), (4, 5), (3, 12), (6, 18)] {
+            let x = try Tensor.seeded(2, shape: [2, 2, 9, 21])
+              .replacing(at: 1, 0, row, column, with: special)
+            let y = try conv2D(x, weight, padding: 1)  // [2, 9, 9, 21]
+            let values = y.values
+            for p in Reference.positions(in: y.shape) {
+              let value = values[Reference.place(of: p, in: y.shape)]
+              let isInWindow = p[0] == 1 && abs(p[2] - row) <= 1 && abs(p[3] - column) <= 1
+              // The cells that the result's tile sees.
+              let (firstRow, firstColumn) = (p[2] / side * side - 1, p[3] / side * side - 1)
+              let isInTile =
+                p[0] == 1 && (firstRow..<firstRow + side + 2).contains(row)
+                && (firstColumn..<firstColumn + side + 2).contains(column)
+              if isInWindow {
+                #expect(!value.isFinite, "\(special) at \(row), \(column) is lost at \(p)")
+              } else if !isInTile {
+                #expect(value.isFinite, "\(special) at \(row), \(column) reaches \(p): \(value)")
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: Choosing
+
+  @Test func directSumsStayWhereWinogradDoesNotFit() throws {
+    let x = Tensor.seeded(1, shape: [1, 4, 20, 20])
+    let weight = Tensor.seeded(2, shape: [6, 4, 3, 3])
+    func bits(_ choice: ConvolutionChoice, _ body: () throws -> Tensor) throws -> [UInt32] {
+      try ConvolutionChoice.$current.withValue(choice) { try body().values.map(\.bitPattern) }
+    }
+    for choice in Self.choices {
+      #expect(
+        try bits(choice) { try conv2D(x, weight, padding: 1) }
+          != bits(.direct) { try conv2D(x, weight, padding: 1) }, "Winograd rounds differently")
+      #expect(
+        try bits(choice) { try conv2D(x, weight, stride: 2) }
+          == bits(.direct) { try conv2D(x, weight, stride: 2) })
+      #expect(
+        try bits(choice) { try conv2D(x, weight, dilation: 2) }
+          == bits(.direct) { try conv2D(x, weight, dilation: 2) })
+      let grouped = Tensor.seeded(3, shape: [6, 2, 3, 3])
+      #expect(
+        try bits(choice) { try conv2D(x, grouped, groups: 2) }
+          == bits(.direct) { try conv2D(x, grouped, groups: 2) })
+    }
+  }
+}
