@@ -99,7 +99,7 @@ import Testing
           let weight = Tensor.seeded(2, shape: [5, 3, kernel, kernel])
           for stride in [1, 2] {
             let y = try conv2D(x, weight, stride: stride, padding: kernel - 1)
-            #expect(y.values.allSatisfy(\.isFinite), "\(side), \(kernel), \(stride)")
+            #expect(y.values.allSatisfy { $0.isFinite }, "\(side), \(kernel), \(stride)")
           }
         }
         #expect(
