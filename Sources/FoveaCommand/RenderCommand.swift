@@ -40,6 +40,9 @@ struct RenderCommand: ParsableCommand {
   @Flag(help: "Write the pictures of examples/pictures instead.")
   var examples = false
 
+  @Flag(help: "Also write DIR/augmented.png: the first scene under every augmentation.")
+  var augmented = false
+
   func validate() throws {
     guard folder != nil || (statistics && !examples) else {
       throw ValidationError("expected a folder to write into, as in `fovea render scenes`")
@@ -59,6 +62,11 @@ struct RenderCommand: ParsableCommand {
         if isTerminal, done == all || done % 10 == 0 { Self.tell("\r\(done) of \(all) scenes") }
       }
       Self.tell((isTerminal ? "\r" : "") + "\(count) scenes and their annotations in \(folder)\n")
+    }
+    if augmented, let folder {
+      let sheet = try augmentationSheet(
+        pastureSeed: split?.seed(seed) ?? seed, width: size.width, height: size.height)
+      try sheet.write(to: folder + "/augmented.png")
     }
     if statistics { print(try export.statistics()) }
   }

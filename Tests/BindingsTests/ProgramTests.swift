@@ -18,6 +18,28 @@ struct ProgramTests {
   /// Program → what it prints. The answers are worked out by hand.
   static let programs: [(String, String)] = [
     (
+      "var g = SeededGenerator(seed: 1)\nlet example = try DetectionExample(pastureSeed: 83)\n"
+        + "let flip = HorizontalFlip()\nlet twice = try flip(flip(example, using: &g), using: &g)\n"
+        + "print(example.objects.count, twice.image == example.image)\n"
+        + "let mosaic = Mosaic(of: try PastureSource(.validation, count: 3))\n"
+        + "let steps = Augmentations().then(mosaic).then(ColorJitter(), probability: 0.5)\n"
+        + "let changed = try steps(example, using: &g)\nprint(steps.name, changed.width)\n"
+        + "try show(changed, \"changed\")", "5 true\nmosaic, colour jitter 192\n"
+    ),
+    (
+      "let sizes = [4, 5, 40, 50].map { BoxSize(width: Float($0), height: Float($0)) }\n"
+        + "var g = SeededGenerator(seed: 2)\n"
+        + "var clusters = try AnchorClusters(sizes, count: 2, using: &g)\nclusters.step()\n"
+        + "clusters.run()\nprint(clusters.sortedAnchors.map(\\.width), clusters.isSettled)\n"
+        + "try show(Chart(clusters), \"clusters\")\n"
+        + "print(elbow(of: [0, 5, 6, 7]) ?? -1)", "[4.5, 45.0] true\n1\n"
+    ),
+    (
+      "let loader = try DetectionLoader(PastureSource(.test, count: 4), batchSize: 2, "
+        + "sizes: [FrameSize(width: 32, height: 24)], augmentation: Augmentations.ssd)\n"
+        + "print(try loader.batch(at: 1).images.shape, loader.stepsPerEpoch)", "[2, 3, 24, 32] 2\n"
+    ),
+    (
       "var g = SeededGenerator(seed: 1)\nlet m = try Model(named: \"darknet19\", using: &g)\n"
         + "let x = try m.normalized(Tensor.zeros([1, 3, 33, 64]))\n"
         + "print(m.parameterCount, try m.features(x).shape, try m.answers(x)[0].shape)\n"
