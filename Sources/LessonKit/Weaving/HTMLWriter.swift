@@ -66,7 +66,8 @@ enum HTMLWriter {
       case .strong(let children): "<strong>\(html(children))</strong>"
       case .strikethrough(let children): "<s>\(html(children))</s>"
       case .link(let children, let destination): link(html(children), to: destination)
-      case .image(let children, _): "<em>\(html(children))</em>"  // the page carries its own pictures
+      // The page carries its own pictures.
+      case .image(let children, _): "<em>\(html(children))</em>"
       case .softBreak: "\n"
       case .lineBreak: "<br>\n"
       case .html: ""

@@ -101,7 +101,11 @@ extension NotebookPage {
   private struct Metadata: Encodable {
     let title: String
 
-    private enum CodingKeys: String, CodingKey { case kernelspec, title, language_info }
+    private enum CodingKeys: String, CodingKey {
+      case kernelspec, title
+      case languageInfo = "language_info"
+    }
+
     func encode(to encoder: any Encoder) throws {
       var box = encoder.container(keyedBy: CodingKeys.self)
       try box.encode(title, forKey: .title)
@@ -109,7 +113,7 @@ extension NotebookPage {
         ["display_name": "Swift", "language": "swift", "name": "swift"], forKey: .kernelspec)
       try box.encode(
         ["name": "swift", "file_extension": ".swift", "mimetype": "text/x-swift"],
-        forKey: .language_info)
+        forKey: .languageInfo)
     }
   }
 
@@ -123,7 +127,9 @@ extension NotebookPage {
     let source: String
 
     private enum CodingKeys: String, CodingKey {
-      case cell_type, id, metadata, source, outputs, execution_count
+      case id, metadata, source, outputs
+      case kind = "cell_type"
+      case count = "execution_count"
     }
     func encode(to encoder: any Encoder) throws {
       var box = encoder.container(keyedBy: CodingKeys.self)
@@ -131,11 +137,11 @@ extension NotebookPage {
       try box.encode(source, forKey: .source)
       try box.encode([String: String](), forKey: .metadata)
       switch kind {
-      case .markdown: try box.encode("markdown", forKey: .cell_type)
+      case .markdown: try box.encode("markdown", forKey: .kind)
       case .code(let outputs, let count):
-        try box.encode("code", forKey: .cell_type)
+        try box.encode("code", forKey: .kind)
         try box.encode(outputs, forKey: .outputs)
-        try box.encode(count, forKey: .execution_count)
+        try box.encode(count, forKey: .count)
       }
     }
   }
@@ -150,22 +156,24 @@ extension NotebookPage {
     }
 
     private enum CodingKeys: String, CodingKey {
-      case output_type, name, text, data, metadata, execution_count, ename, evalue, traceback
+      case name, text, data, metadata, ename, evalue, traceback
+      case kind = "output_type"
+      case count = "execution_count"
     }
     func encode(to encoder: any Encoder) throws {
       var box = encoder.container(keyedBy: CodingKeys.self)
       switch woven {
       case .text(let text):
-        try box.encode("stream", forKey: .output_type)
+        try box.encode("stream", forKey: .kind)
         try box.encode("stdout", forKey: .name)
         try box.encode(text, forKey: .text)
       case .value(let lines):
-        try box.encode("execute_result", forKey: .output_type)
-        try box.encode(count, forKey: .execution_count)
+        try box.encode("execute_result", forKey: .kind)
+        try box.encode(count, forKey: .count)
         try box.encode(["text/plain": lines.joined(separator: "\n")], forKey: .data)
         try box.encode([String: String](), forKey: .metadata)
       case .picture(let picture):
-        try box.encode("display_data", forKey: .output_type)
+        try box.encode("display_data", forKey: .kind)
         try box.encode(
           [
             "image/png": Data(picture.png).base64EncodedString(),
@@ -175,7 +183,7 @@ extension NotebookPage {
           ["image/png": ["alt": picture.alternativeText]], forKey: .metadata)
       case .error(let text):
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        try box.encode("error", forKey: .output_type)
+        try box.encode("error", forKey: .kind)
         try box.encode("LessonError", forKey: .ename)
         try box.encode(lines.first ?? "", forKey: .evalue)
         try box.encode(lines, forKey: .traceback)
