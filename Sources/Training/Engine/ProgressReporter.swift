@@ -44,8 +44,9 @@ public struct ProgressReporter: Sendable {
       write("\(name) \(done)/\(total)  \(details)  \(time)\n")
       return
     }
-    let words = [name, Self.bar(done, total), "\(done)/\(total) ", details, time]
-    let line = words.filter { !$0.isEmpty }.joined(separator: " ")
+    let first = [name, Self.bar(done, total), "\(done)/\(total)"].filter { !$0.isEmpty }
+    let line = [first.joined(separator: " "), details, time].filter { !$0.isEmpty }
+      .joined(separator: "  ")
     let rest = String(repeating: " ", count: max(0, width - line.count))
     width = line.count
     write("\r\(line)\(rest)")
