@@ -10,6 +10,9 @@ package enum ConvolutionAlgorithm: String, Sendable {
   case implicitProduct = "implicit product"
   /// One or two output channels a group: each row of cells summed up tap by tap.
   case tapByTap = "tap by tap"
+  /// Winograd's transforms, for tiles of 4×4 and 6×6 results.
+  case winograd4 = "Winograd 4×4"
+  case winograd6 = "Winograd 6×6"
 }
 
 /// A convolution of one shape with its weights packed once, all of whose temporary memory belongs to
@@ -39,6 +42,7 @@ package final class PreparedConvolution: Sendable {
     case reference(weight: Tensor, inputShape: [Int])
     case product(ImplicitProduct)
     case taps(weight: Tensor, layout: TapLayout)
+    case winograd(WinogradConvolution)
   }
 
   /// - Parameters:
@@ -74,6 +78,16 @@ package final class PreparedConvolution: Sendable {
       method = .taps(weight: weight, layout: layout)
       algorithm = .tapByTap
       scratchFloats = try layout.copiedFloats(input: g)
+    } else if let shape = WinogradShape(forward: g),
+      let side = ConvolutionChoice.winogradSide(shape, isPrepared: true)
+    {
+      let winograd = try weight.withFloats {
+        try WinogradConvolution(weight: $0, shape: shape, side: side, loops: kernels.loops)
+      }
+      bytes = winograd.weights.floats * 4
+      method = .winograd(winograd)
+      algorithm = side == 4 ? .winograd4 : .winograd6
+      scratchFloats = winograd.scratchCount
     } else {
       let product = try ImplicitProduct(weight: weight, geometry: g, loops: kernels.loops)
       bytes = product.weightFloats * 4
@@ -107,6 +121,8 @@ package final class PreparedConvolution: Sendable {
         product.run(
           x, geometry: geometry, tail: tail, into: result, scratch: scratch,
           loops: kernels.loops)
+      case .winograd(let winograd):
+        winograd.run(x, tail: tail, into: result, scratch: scratch)
       case .taps(let weight, let layout):
         runTaps(x, weight, layout, tail: tail, into: result, scratch: scratch)
       }

@@ -16,6 +16,8 @@ struct WinogradWeights {
   private let frequencyStride: Int
 
   var panels: Int { blocks(outputChannels, of: Int(loops.tile_rows)) }
+  /// What they take in memory.
+  var floats: Int { storage.count }
   var frequencies: Int { (side + 2) * (side + 2) }
 
   /// - Parameters:
