@@ -8,10 +8,12 @@ func convolve(
   output: UnsafeMutablePointer<Float>, geometry g: ConvolutionGeometry, loops: CKTable
 ) throws {
   if let shape = WinogradShape(forward: g),
-    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false)
+    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false, loops: loops)
   {
-    try WinogradConvolution(weight: weight, shape: shape, side: side, loops: loops)
-      .run(input, tail: Tail(bias: bias), into: output)
+    try WinogradConvolution(
+      weight: weight, shape: shape, side: side, isPrepared: false, loops: loops
+    )
+    .run(input, tail: Tail(bias: bias), into: output)
     return
   }
   let planes = try TapPlanes(input: input, geometry: g, loops: loops)

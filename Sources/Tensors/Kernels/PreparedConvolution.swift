@@ -79,10 +79,12 @@ package final class PreparedConvolution: Sendable {
       algorithm = .tapByTap
       scratchFloats = try layout.copiedFloats(input: g)
     } else if let shape = WinogradShape(forward: g),
-      let side = ConvolutionChoice.winogradSide(shape, isPrepared: true)
+      let side = ConvolutionChoice.winogradSide(
+        shape, isPrepared: true, loops: kernels.loops)
     {
       let winograd = try weight.withFloats {
-        try WinogradConvolution(weight: $0, shape: shape, side: side, loops: kernels.loops)
+        try WinogradConvolution(
+          weight: $0, shape: shape, side: side, isPrepared: true, loops: kernels.loops)
       }
       bytes = winograd.weights.floats * 4
       method = .winograd(winograd)
