@@ -81,20 +81,25 @@ let package = Package(
       name: "Lessons", path: "lessons", exclude: ["README.md"], sources: ["Lessons.swift"],
       resources: (lessonFolders + ["weights", "quotes.json"]).map { .copy($0) }),
     .target(
-      name: "Examples", path: "examples", exclude: ["README.md"], sources: ["Examples.swift"],
+      name: "Examples", path: "examples", exclude: ["README.md", "peers"],
+      sources: ["Examples.swift"],
       resources: [.copy("pictures")]),
 
     // One test target per module.
     .testTarget(name: "HouseTests"),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "CKernels"], resources: [.copy("Fixtures")]),
     .testTarget(name: "BoxesTests", dependencies: ["Boxes"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
-    .testTarget(name: "DetectorsTests", dependencies: ["Detectors"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DetectorsTests", dependencies: ["Detectors", "Checkpoints"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "FoveaTests", dependencies: ["Fovea", "Lessons", "Examples"]),
     .testTarget(name: "LessonSwiftTests", dependencies: ["LessonSwift"]),

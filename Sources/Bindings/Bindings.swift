@@ -19,7 +19,9 @@ public enum Bindings {
     library.addDrawing()
     library.addCharts()
     library.addPasture()
+    library.addEvaluation()
     library.addDetectors()
+    library.addModels()
     library.addDisplay(sink)
     return library
   }

@@ -24,7 +24,7 @@ import Tensors
 /// - Source: the shape is LeNet-5's (LeCun et al., "Gradient-Based Learning Applied to Document
 ///   Recognition", 1998, §II.B); a fully connected layer as a convolution is Sermanet et al.,
 ///   "OverFeat", ICLR 2014, §3.5.
-public struct PastureClassifier: TensorLayer {
+public struct PastureClassifier: TensorLayer, PictureNetwork {
   /// S: rows and columns of a crop.
   public static let side = 32
   /// Pixels between neighbouring cells of the feature map.
@@ -44,41 +44,53 @@ public struct PastureClassifier: TensorLayer {
 
   /// With random weights.
   public init(using generator: inout SeededGenerator) throws {
-    trunk = Sequential(
-      try Self.block(from: 3, to: 32, kernel: 5, using: &generator) + [MaxPool2D(2)]
-        + Self.block(from: 32, to: 64, kernel: 3, using: &generator) + [MaxPool2D(2)]
-        + Self.block(from: 64, to: 96, kernel: 3, using: &generator)
-        + Self.block(from: 96, to: 96, kernel: 3, using: &generator))
-    classifier = Sequential(
-      try Self.block(from: 96, to: 80, kernel: 2, using: &generator) + [
-        Dropout(0.1),
-        Conv2D(
-          inputChannels: 80, outputChannels: Self.classNames.count, kernel: 1,
-          initializer: .xavierNormal, using: &generator),
-      ])
+    var maker = LayerMaker(generator)
+    try self.init(maker: &maker)
+    generator = maker.generator ?? generator
   }
 
   /// With trained weights, by their names in `stateDictionary`.
   ///
   /// - Throws: `LoadError` when they belong to another model.
   public init(weights: [String: Tensor]) throws {
-    var generator = SeededGenerator(seed: 0)
-    try self.init(using: &generator)
+    var maker = LayerMaker.withoutWeights
+    try self.init(maker: &maker)
     try load(weights)
   }
 
+  init(maker: inout LayerMaker) throws {
+    trunk = Sequential(
+      try Self.block(from: 3, to: 32, kernel: 5, maker: &maker) + [MaxPool2D(2)]
+        + Self.block(from: 32, to: 64, kernel: 3, maker: &maker) + [MaxPool2D(2)]
+        + Self.block(from: 64, to: 96, kernel: 3, maker: &maker)
+        + Self.block(from: 96, to: 96, kernel: 3, maker: &maker))
+    classifier = Sequential(
+      try Self.block(from: 96, to: 80, kernel: 2, maker: &maker) + [
+        Dropout(0.1),
+        maker.convolution(
+          from: 80, to: Self.classNames.count, kernel: 1, initializer: .xavierNormal),
+      ])
+  }
+
   private static func block(
-    from inputs: Int, to outputs: Int, kernel: Int, using generator: inout SeededGenerator
+    from inputs: Int, to outputs: Int, kernel: Int, maker: inout LayerMaker
   ) throws -> [any TensorLayer] {
     [
-      try Conv2D(
-        inputChannels: inputs, outputChannels: outputs, kernel: kernel, bias: false,
-        using: &generator),
+      try maker.convolution(
+        from: inputs, to: outputs, kernel: kernel, bias: false, initializer: .heNormal),
       try BatchNorm2D(channels: outputs), ReLU(),
     ]
   }
 
   public var children: [LayerChild] { [("features", trunk), ("classifier", classifier)] }
+
+  /// None: the network brings pictures to its own scale.
+  public static var normalization: PictureNormalization { .none }
+  public static var inputShape: [Int] { [1, 3, side, side] }
+
+  public func answers(_ x: Tensor) throws -> [(name: String, output: Tensor)] {
+    [("logits", try logits(x))]
+  }
 
   /// What the trunk makes of pictures of any size from `side` on, in 0…1.
   ///
@@ -95,7 +107,8 @@ public struct PastureClassifier: TensorLayer {
   /// - Throws: `ShapeError` for another shape.
   public func logits(_ crops: Tensor) throws -> Tensor {
     try check(crops)
-    let scores = try inside("classifier") { try classifier(features(crops)) }  // [N, 9, 1, 1]
+    let maps = try features(crops)  // [N, 96, 2, 2]
+    let scores = try inside("classifier") { try classifier(maps) }  // [N, 9, 1, 1]
     return try scores.flattened(from: 1)
   }
 

@@ -1,18 +1,8 @@
-/// One thing that is timed.
-struct Benchmark {
-  /// `peak`, `gemm`, `convolution` or `training`.
-  let group: String
-  let name: String
-  /// Floating-point operations of one run, a multiplication and an addition counting as two.
-  let flops: Double
-  let run: () throws -> Void
-}
-
-/// What the clock said.
+/// What the clock said of one workload.
 struct Measurement {
-  let group: String
-  let name: String
+  let workload: Workload
   let flops: Double
+  let bytes: Double
   /// Milliseconds of one run; the median over all repeats.
   let milliseconds: Double
   /// The fastest run: what the machine can do when nobody else uses it.
@@ -20,27 +10,34 @@ struct Measurement {
 
   /// Billions of floating-point operations per second, by the median.
   var gigaflops: Double { flops / milliseconds * 1e-6 }
+  /// Billions of bytes read and written per second, by the median.
+  var gigabytes: Double { bytes / milliseconds * 1e-6 }
 }
 
-/// Times every benchmark once per repeat, in turn, so that a slow moment of the machine falls on all
-/// of them alike; a first, untimed round warms caches, threads and memory up.
-func measure(_ benchmarks: [Benchmark], repeats: Int) throws -> [Measurement] {
-  var times = [[Double]](repeating: [], count: benchmarks.count)
+/// Milliseconds that `body` takes.
+func milliseconds(_ body: () throws -> Void) rethrows -> Double {
   let clock = ContinuousClock()
+  let start = clock.now
+  try body()
+  let elapsed = (clock.now - start).components
+  return Double(elapsed.seconds) * 1e3 + Double(elapsed.attoseconds) * 1e-15
+}
+
+/// Times every workload once per repeat, in turn, so that a slow moment of the machine falls on all
+/// of them alike; a first, untimed round warms caches, threads and memory up.
+func measure(_ workloads: [Workload], repeats: Int) throws -> [Measurement] {
+  let prepared = try workloads.map { try $0.prepare(Workload.Given()) }
+  var times = [[Double]](repeating: [], count: workloads.count)
   for repetition in 0...repeats {
-    for (index, benchmark) in benchmarks.enumerated() {
-      let start = clock.now
-      try benchmark.run()
-      let elapsed = (clock.now - start).components
-      if repetition > 0 {
-        times[index].append(Double(elapsed.seconds) * 1e3 + Double(elapsed.attoseconds) * 1e-15)
-      }
+    for (index, one) in prepared.enumerated() {
+      let time = try milliseconds { _ = try one.run() }
+      if repetition > 0 { times[index].append(time) }
     }
   }
-  return zip(benchmarks, times).map { benchmark, times in
-    let sorted = times.sorted()
+  return workloads.indices.map { index in
+    let sorted = times[index].sorted()
     return Measurement(
-      group: benchmark.group, name: benchmark.name, flops: benchmark.flops,
+      workload: workloads[index], flops: prepared[index].flops, bytes: prepared[index].bytes,
       milliseconds: sorted[sorted.count / 2], best: sorted[0])
   }
 }

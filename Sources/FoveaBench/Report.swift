@@ -1,18 +1,18 @@
 import Foundation
-import Tensors
+import Fovea
 
 /// The measurements as people and as programs read them.
 struct Report {
   let measurements: [Measurement]
   let repeats: Int
 
-  /// Billions of multiply-adds (each counting two) that all threads can do at best.
+  /// Billions of floating-point operations a second that all threads can do at best.
   private var peak: Double {
-    measurements.filter { $0.group == "peak" }.map { $0.flops / $0.best * 1e-6 }.max() ?? .infinity
+    measurements.filter { $0.workload.id.hasPrefix("peak") }.map(\.gigaflops).max() ?? .infinity
   }
 
   var table: String {
-    let width = (measurements.map(\.name.count).max() ?? 0) + 2
+    let width = (measurements.map(\.workload.name.count).max() ?? 0) + 2
     func line(_ name: String, _ columns: [String]) -> String {
       name + String(repeating: " ", count: width - name.count)
         + columns.map { String(repeating: " ", count: max(1, 11 - $0.count)) + $0 }.joined()
@@ -20,25 +20,23 @@ struct Report {
     let title =
       "kernels \(Kernels.current.name) · \(Workers.shared.threads) threads · median of \(repeats)"
     return
-      ([title, line("", ["ms", "best", "GFLOP/s", "of peak"])]
+      ([title, line("", ["ms", "best", "GFLOP/s", "of peak", "GB/s"])]
       + measurements.map { m in
         line(
-          m.name,
+          m.workload.name,
           [
             String(format: "%.3f", m.milliseconds), String(format: "%.3f", m.best),
-            String(format: "%.1f", m.gigaflops),
-            String(format: "%.0f %%", 100 * m.gigaflops / peak),
+            m.flops > 0 ? String(format: "%.1f", m.gigaflops) : "",
+            m.flops > 0 ? String(format: "%.0f %%", 100 * m.gigaflops / peak) : "",
+            m.bytes > 0 ? String(format: "%.1f", m.gigabytes) : "",
           ])
       }).joined(separator: "\n")
   }
 
   private struct Row: Encodable {
-    let group: String
-    let name: String
-    let milliseconds: Double
-    let best: Double
-    let gigaflops: Double
-    let ofPeak: Double
+    let group, id, name: String
+    let milliseconds, best: Double
+    let gigaflops, ofPeak, gigabytes: Double?
   }
   private struct Document: Encodable {
     let kernels: String
@@ -50,11 +48,13 @@ struct Report {
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    let rows = measurements.map {
+    let rows = measurements.map { m in
       Row(
-        group: $0.group, name: $0.name, milliseconds: $0.milliseconds, best: $0.best,
-        gigaflops: $0.gigaflops,
-        ofPeak: $0.gigaflops / peak)
+        group: m.workload.group.rawValue, id: m.workload.id, name: m.workload.name,
+        milliseconds: m.milliseconds, best: m.best,
+        gigaflops: m.flops > 0 ? m.gigaflops : nil,
+        ofPeak: m.flops > 0 ? m.gigaflops / peak : nil,
+        gigabytes: m.bytes > 0 ? m.gigabytes : nil)
     }
     let document = Document(
       kernels: Kernels.current.name, threads: Workers.shared.threads, repeats: repeats,

@@ -1,20 +1,30 @@
 import Foundation
-import Tensors
+import Fovea
 
 func complain(_ message: String) {
   FileHandle.standardError.write(Data((message + "\n").utf8))
 }
 
 do {
-  let options = try Options(Array(CommandLine.arguments.dropFirst()))
-  if options.help {
-    print(Options.usage)
-  } else {
-    if let refusal = Kernels.refusal { complain(refusal) }
-    let measurements = try measure(
-      Benchmarks.all(of: options.groups), repeats: options.repeats)
-    let report = Report(measurements: measurements, repeats: options.repeats)
-    print(options.json ? try report.json() : report.table)
+  var options = try Options(Array(CommandLine.arguments.dropFirst()))
+  // Before the workers begin; they read it once.
+  if let threads = options.threads { setenv("FOVEA_THREADS", "\(threads)", 1) }
+  if let refusal = Kernels.refusal { complain(refusal) }
+  if let refusal = TensorMemory.refusal { complain(refusal) }
+  switch options.mode {
+  case .help: print(Options.usage)
+  case .list:
+    for workload in Group.allCases.flatMap(\.workloads) {
+      print("\(workload.group.rawValue)\t\(workload.id)\t\(workload.name)")
+    }
+  case .serve: Server().run()
+  case .profile(let name): print(try Profile.of(name))
+  case .table, .json:
+    try options.chooseWorkloads()
+    let report = Report(
+      measurements: try measure(options.workloads, repeats: options.repeats),
+      repeats: options.repeats)
+    print(options.mode == .json ? try report.json() : report.table)
   }
 } catch let error as Options.UsageError {
   complain("fovea-bench: \(error)\n\n\(Options.usage)")

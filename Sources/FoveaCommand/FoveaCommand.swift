@@ -12,7 +12,9 @@ struct FoveaCommand: ParsableCommand {
     discussion: "Without a command, the notebook opens at the list of lessons.",
     subcommands: [
       NotebookCommand.self, LessonCommand.self, RunCommand.self, CheckCommand.self,
-      ExportCommand.self, RenderCommand.self, TrainCommand.self, EvaluateCommand.self,
+      ExportCommand.self, NewLessonCommand.self, GradeCommand.self, RenderCommand.self,
+      TrainCommand.self, EvaluateCommand.self,
+      TraceCommand.self, ModelsCommand.self,
       QuotesCommand.self,
     ],
     defaultSubcommand: NotebookCommand.self)

@@ -6,11 +6,13 @@ import Tensors
 public protocol LayerContainer: Layer {}
 
 /// Runs a part of a layer under its name: an error then says in which layer an operation refused
-/// (`features.3.conv2D`), and `Layer.stages` knows whose answer it sees.
+/// (`features.3.conv2D`), `Layer.stages` knows whose answer it sees, and a plan whose step it is.
 public func inside<R>(_ name: String, _ body: () throws -> R) throws -> R {
   do {
-    guard let recorder = StageRecorder.current else { return try body() }
-    return try recorder.recording(name, body)
+    return try PlanRecorder.named(name) {
+      guard let recorder = StageRecorder.current else { return try body() }
+      return try recorder.recording(name, body)
+    }
   } catch let error as ShapeError {
     throw ShapeError(
       operation: "\(name).\(error.operation)", expected: error.expected, found: error.found,

@@ -100,10 +100,24 @@ public final class InterpreterEngine: PromptEngine {
     session.names(in: source).map { $0.declares.sorted() } ?? []
   }
 
-  public func snapshot() -> EngineSnapshot { EngineSnapshot(session.snapshot()) }
+  /// Variables are values, but a model's parameters are shared by all its copies: their numbers are
+  /// kept beside.
+  private struct Memory {
+    let state: Session.Snapshot
+    let parameters: [(parameter: Parameter, value: Tensor)]
+  }
+
+  public func snapshot() -> EngineSnapshot {
+    let models = session.variables.compactMap { $0.value.payload as? any Layer }
+    let parameters = models.flatMap { $0.namedParameters().map(\.parameter) }
+    return EngineSnapshot(
+      Memory(state: session.snapshot(), parameters: parameters.map { ($0, $0.value) }))
+  }
 
   public func restore(_ snapshot: EngineSnapshot) {
-    if let state = snapshot.content as? Session.Snapshot { session.restore(state) }
+    guard let memory = snapshot.content as? Memory else { return }
+    session.restore(memory.state)
+    for (parameter, value) in memory.parameters { parameter.value = value }
   }
 
   // MARK: Typing
@@ -138,5 +152,9 @@ public final class InterpreterEngine: PromptEngine {
   public func inspection(of name: String) -> [String]? {
     session.variables.first { $0.name == name }
       .map { renderer.inspection(of: $0.value, name: name) }
+  }
+
+  public var variableSizes: [(name: String, bytes: Int)] {
+    session.variables.map { ($0.name, MemoryOfValue.bytes($0.value)) }
   }
 }

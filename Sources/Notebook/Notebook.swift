@@ -16,6 +16,12 @@ public final class Notebook {
   var isOver = false
   /// Runs are numbered, so that an error can say which entry it stands in.
   private var entryCount = 0
+  /// Swift that was entered here, in order.
+  private(set) var entries: [String] = []
+  /// No variables at all: how a notebook begins.
+  let emptySession: EngineSnapshot
+  /// The lesson's variables while its learner plays: `:resume` brings them back.
+  var beforePlaying: EngineSnapshot?
   /// A single entry larger than this is refused rather than parsed.
   private static let longestEntry = 1_000_000
 
@@ -35,6 +41,7 @@ public final class Notebook {
     printer = EventPrinter(
       terminal: terminal, pictureFolder: pictureFolder, isInteractive: true)
     engine.allowsRedeclaration = true
+    emptySession = engine.snapshot()
     engine.onOutput = { [printer] in printer.output($0) }
   }
 
@@ -63,7 +70,8 @@ public final class Notebook {
   var prompt: String {
     guard let player else { return style.bold("fovea>") + " " }
     let step = min(player.position + 1, player.lesson.steps.count)
-    return style.bold(style.color("[\(player.lesson.number)·\(step)]>", .cyan)) + " "
+    let mode = beforePlaying == nil ? "" : " play"
+    return style.bold(style.color("[\(player.lesson.number)·\(step)\(mode)]>", .cyan)) + " "
   }
 
   private func greet() {
@@ -74,6 +82,9 @@ public final class Notebook {
     printer.remark(
       "\(count) lesson\(count == 1 ? "" : "s"), \(finished) finished · "
         + "`:lessons` lists them, `:help` helps, or type any Swift")
+    if let (entry, step, steps) = unfinishedLesson {
+      printer.remark("`:lesson \(entry.name)` goes on at step \(step) of \(steps)")
+    }
     terminal.writeLine()
   }
 
@@ -92,6 +103,7 @@ public final class Notebook {
     let player = Player(
       lesson: lesson, engine: engine, store: store, present: { [printer] in printer.present($0) })
     self.player = player
+    beforePlaying = nil
     engine.clearInterrupt()
     player.start()
   }
@@ -105,7 +117,7 @@ public final class Notebook {
       input?.remember(line)
       return obey(String(trimmed))
     }
-    if let player, player.answer(line) {
+    if beforePlaying == nil, let player, player.answer(line) {
       input?.remember(line)
       return
     }
@@ -117,6 +129,9 @@ public final class Notebook {
   private func enter() {
     guard let player else {
       return printer.remark("no lesson is open: `:lessons` lists them, `:help` helps")
+    }
+    guard beforePlaying == nil else {
+      return printer.remark("you are playing: `:resume` goes back to step \(player.position + 1)")
     }
     engine.clearInterrupt()
     player.enter()
@@ -150,6 +165,8 @@ public final class Notebook {
     printer.beginPromptCell(lesson: player?.lesson, step: (player?.position ?? 0) + 1)
     let result = engine.run(source, file: "prompt", line: 1)
     printer.result(result)
-    if result.failure == nil { player?.learnerRan(source) }
+    guard result.failure == nil else { return }
+    entries.append(source)
+    if beforePlaying == nil { player?.learnerRan(source) }
   }
 }

@@ -22,4 +22,8 @@ public protocol PromptEngine: CellEngine {
 
   /// All there is to know about a variable; `nil` when there is none of that name.
   func inspection(of name: String) -> [String]?
+
+  /// The bytes that each variable's tensors take, in the order of their making; numbers that two
+  /// variables share count for both.
+  var variableSizes: [(name: String, bytes: Int)] { get }
 }

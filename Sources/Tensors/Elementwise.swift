@@ -97,6 +97,21 @@ struct BinaryLoops {
   var turned: (Float) -> Float = { $0 }
   /// `number ∘ row`.
   let left: CKScalar
+
+  @inline(__always)
+  fileprivate func run(
+    _ steps: Advancing, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    switch steps {
+    case .both: rows(x, y, out, count)
+    case .left: right(x, turned(y[0]), out, count)
+    case .right: left(y, x[0], out, count)
+    case .neither:
+      rows(x, y, out, 1)
+      out.update(repeating: out[0], count: count)
+    }
+  }
 }
 
 /// The same with loops of `CKernels`.
@@ -105,20 +120,11 @@ func zipped(
   loops: (CKTable) -> BinaryLoops
 ) throws -> Tensor {
   let loops = loops(Kernels.current.loops)
-  return try zippedRuns(operation, a, b, reference: reference) { steps, x, y, out, count in
-    switch steps {
-    case .both: loops.rows(x, y, out, count)
-    case .left: loops.right(x, loops.turned(y[0]), out, count)
-    case .right: loops.left(y, x[0], out, count)
-    case .neither:
-      loops.rows(x, y, out, 1)
-      out.update(repeating: out[0], count: count)
-    }
-  }
+  return try zippedRuns(operation, a, b, reference: reference) { loops.run($0, $1, $2, $3, $4) }
 }
 
 /// Which side of a broadcast advances along the innermost loop.
-private enum Advancing { case both, left, right, neither }
+fileprivate enum Advancing { case both, left, right, neither }
 
 private func zippedRuns(
   _ operation: String, _ a: Tensor, _ b: Tensor, reference: (Double, Double) -> Double,
@@ -128,24 +134,50 @@ private func zippedRuns(
 ) throws -> Tensor {
   let plan = try Broadcast(a.shape, b.shape, operation: operation)
   if KernelChoice.isReference { return try Reference.zip(a, b, shape: plan.shape, reference) }
-  let advancing: Advancing =
-    switch plan.loops.last.map({ ($0.a, $0.b) }) ?? (0, 0) {
-    case (1, 1): .both
-    case (1, 0): .left
-    case (0, 1): .right
-    default: .neither
-    }
-  let total = try Tensor.checkedCount(plan.shape, operation: operation)
   return try Tensor(shape: plan.shape, operation: operation) { result in
-    a.withFloats { a in
-      b.withFloats { b in
-        Work.chunks(total) { range in
-          plan.forEachRun(range) { start, startA, startB, count in
-            body(advancing, a + startA, b + startB, result + start, count)
-          }
-        }
+    a.withFloats { a in b.withFloats { b in plan.zip(a, b, into: result, body) } }
+  }
+}
+
+extension Broadcast {
+  fileprivate typealias Body = (
+    Advancing, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int
+  ) -> Void
+
+  /// Calls `body` for all stretches of the result, on several threads.
+  @inline(__always)
+  fileprivate func zip(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into result: UnsafeMutablePointer<Float>, _ body: Body
+  ) {
+    let advancing: Advancing =
+      switch loops.last.map({ ($0.a, $0.b) }) ?? (0, 0) {
+      case (1, 1): .both
+      case (1, 0): .left
+      case (0, 1): .right
+      default: .neither
+      }
+    Work.chunks(shape.reduce(1, *)) { range in
+      forEachRun(range) { start, startA, startB, count in
+        body(advancing, a + startA, b + startB, result + start, count)
       }
     }
+  }
+}
+
+extension PlanNote {
+  /// An operator between two tensors.
+  static func zipped(
+    _ arithmetic: PlanArithmetic, _ a: [Int], _ b: [Int],
+    _ loops: @escaping @Sendable (CKTable) -> BinaryLoops, again: @escaping Again
+  ) -> PlanNote {
+    guard let plan = try? Broadcast(a, b, operation: "") else { return .again(again) }
+    return .known(
+      .arithmetic(arithmetic),
+      loop: { inputs, out, table in
+        let loops = loops(table)
+        plan.zip(inputs[0], inputs[1], into: out) { loops.run($0, $1, $2, $3, $4) }
+      }, again: again)
   }
 }
 

@@ -40,6 +40,14 @@ package enum NumberText {
       ? "\(trimmed(milliseconds.rounded())) ms" : "\(significant(milliseconds, digits: 2)) ms"
   }
 
+  /// `61.30`: always so many digits behind the point (at least one), for columns of numbers.
+  package static func fixed(_ x: Double, decimals: Int) -> String {
+    let text = rounded(x, decimals: decimals)
+    guard let point = text.firstIndex(of: "."), !text.contains("e") else { return text }
+    let digits = text.distance(from: point, to: text.endIndex) - 1
+    return text + String(repeating: "0", count: max(0, decimals - digits))
+  }
+
   /// `0 %`, `< 1 %`, `31 %`, `> 99 %`, `100 %`.
   package static func share(_ part: Int, of whole: Int) -> String {
     let percent = 100 * Double(part) / Double(max(whole, 1))

@@ -61,9 +61,16 @@ public struct Tensor: Sendable {
     return shape.contains(0) ? 0 : count
   }
 
+  /// Refuses a shape that no tensor can have or that does not fit into memory; for operations that
+  /// prepare tables as long as their result before they make it.
+  package static func checkRoom(for shape: [Int], operation: String) throws {
+    try StoragePool.shared.checkRoom(floats: checkedCount(shape, operation: operation))
+  }
+
   /// The floats, read only, for as long as `body` runs.
   package func withFloats<R>(_ body: (UnsafePointer<Float>) throws -> R) rethrows -> R {
-    try withExtendedLifetime(storage) { try body(UnsafePointer(storage.base + offset)) }
+    if let watch = storage.watch { watch.noteReading(shape: shape) }
+    return try withExtendedLifetime(storage) { try body(UnsafePointer(storage.base + offset)) }
   }
 }
 

@@ -11,15 +11,21 @@
 ///   - flops: a multiplication and an addition count as two.
 ///   - field: how the receptive field changes; elementwise operations leave it as it is. It is given
 ///     the common field of those inputs that have one, else `.pixel`.
+///   - plan: how an `InferencePlan` repeats the operation; without it, a forward pass that contains
+///     it cannot be planned.
 package func tracing(
   _ operation: String, from inputs: [Tensor], flops: @autoclosure () -> Int = 0,
-  field: (ReceptiveField) -> ReceptiveField = { $0 }, _ body: () throws -> Tensor
+  field: (ReceptiveField) -> ReceptiveField = { $0 }, plan: @autoclosure () -> PlanNote? = nil,
+  _ body: () throws -> Tensor
 ) rethrows -> Tensor {
   if let counter = FlopCounter.current {
     counter.add(flops(), to: operation)
     return try FlopCounter.$current.withValue(nil) {
-      try tracing(operation, from: inputs, flops: flops(), field: field, body)
+      try tracing(operation, from: inputs, flops: flops(), field: field, plan: plan(), body)
     }
+  }
+  if let recorder = PlanRecorder.following(inputs) {
+    return try recorder.record(operation, from: inputs, flops: flops(), note: plan(), body)
   }
   guard OriginMode.isOn else { return try body() }
   let clock = ContinuousClock()

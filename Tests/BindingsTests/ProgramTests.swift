@@ -17,6 +17,13 @@ private func output(of program: String, options: Session.Options = .lesson) -> S
 struct ProgramTests {
   /// Program → what it prints. The answers are worked out by hand.
   static let programs: [(String, String)] = [
+    (
+      "var g = SeededGenerator(seed: 1)\nlet m = try Model(named: \"darknet19\", using: &g)\n"
+        + "let x = try m.normalized(Tensor.zeros([1, 3, 33, 64]))\n"
+        + "print(m.parameterCount, try m.features(x).shape, try m.answers(x)[0].shape)\n"
+        + "print(try m.table(inputShape: [1, 3, 32, 32]).parameterCount, m)",
+      "20842376 [1, 1024, 2, 2] [1, 1000]\n20842376 Model(darknet19, 20842376 parameters)\n"
+    ),
     ("print(try Tensor([1, 2, 3]).shape)", "[3]\n"),
     ("print(try Tensor([[1, 2], [3, 4]]) + 1)", "[[2.0, 3.0], [4.0, 5.0]]\n"),
     ("print(try 10 - Tensor([1, 2]))", "[9.0, 8.0]\n"),
@@ -52,6 +59,28 @@ struct ProgramTests {
       "let x = try Tensor.ones([1, 1, 4, 4])\nlet k = try Tensor.ones([1, 1, 3, 3])\n"
         + "let field = try recordingOrigins { try conv2D(x, k, stride: 1, padding: 1).origin?.field }\n"
         + "print(field?.size ?? 0, field?.start ?? 0)", "3.0 -1.0\n"
+    ),
+    (
+      "let matches = try MatchingRule.coco.matches([[0.9], [0.8]], threshold: 0.5)\n"
+        + "let curve = try PrecisionRecallCurve(scores: [0.7, 0.6], matches: matches, "
+        + "truthCount: 2)\n"
+        + "print(matches[1].isFalsePositive, curve.precisions, curve.averagePrecision(.area))",
+      "true [1.0, 0.5] 0.5\n"
+    ),
+    (
+      "var record = try DetectionRecord(classNames: [\"sheep\"])\n"
+        + "let box = Box(x: 0, y: 0, width: 50, height: 50)\n"
+        + "try record.add(truths: [TruthObject(box: box, classIndex: 0)], "
+        + "detections: [Detection(box: box, classIndex: 0, score: 1)])\n"
+        + "let scores = try record.cocoScores()\n"
+        + "print(scores[\"AP50\"] ?? 0, scores[\"APs\"] ?? -1, scores.figures.count, "
+        + "try record.vocScores(VocOptions(.elevenPoints)).meanAveragePrecision ?? 0, "
+        + "try record.verdicts().count(.truePositive))", "1.0 -1.0 12 1.0 1\n"
+    ),
+    (
+      "var pixels = try ConfusionMatrix(classNames: [\"sky\", \"grass\"])\n"
+        + "try pixels.add(truths: [0, 0, 1, 255], predictions: [0, 1, 1, 0])\n"
+        + "print(pixels.counts, pixels.meanIoU ?? 0)", "[[1, 1], [0, 1]] 0.5\n"
     ),
     (
       "let a = Box(x: 0, y: 0, width: 10, height: 10)\nlet b = Box(x: 5, y: 0, width: 10, height: 10)\n"
@@ -105,6 +134,10 @@ struct ProgramTests {
         + "print(Box(x: 0, y: 0, width: 1, height: 1).iou(with: u))", ["UnitBox", "Box"]
     ),
     ("_ = try Tensor([1, 2]).item()", ["item"]),
+    (
+      "var g = SeededGenerator(seed: 1)\n_ = try Model(named: \"vgg\", using: &g)",
+      ["vgg16", "“vgg”"]
+    ),
     ("_ = Tensor([1, 2])", ["try"]),
     ("_ = try Pasture.scene(seed: 1, width: 0, height: 0)", ["0×0"]),
     (

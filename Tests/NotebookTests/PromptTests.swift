@@ -23,6 +23,32 @@ import Testing
     }
   }
 
+  @Test func memoryIsToldAndLimited() throws {
+    try Built.inFolder { folder in
+      let session = try TypedSession(in: folder)
+      session.expect("fovea> ")
+      session.type(":memory\n")
+      session.expect("no variable holds a tensor")
+      session.type("let little = try Tensor.zeros([4])\n")
+      session.type("let both = [try Tensor.zeros([1024, 1024]), try Tensor.ones([1024, 512])]\n")
+      session.expect("fovea> ")
+      session.type(":memory\n")
+      session.expect("in use")
+      session.expect("your variables:")
+      session.expect("both     6.0 MiB")
+      session.expect("little")
+      session.expect("16 bytes")
+      session.type(":memory 64MiB\n")
+      session.expect("limit   64.0 MiB")
+      session.type("try Tensor.zeros([1 << 26])\n")
+      session.expect("allocation: expected a tensor that fits into")
+      session.type(":memory lots\n")
+      session.expect("takes a limit such as 2GiB")
+      session.type("print(6 * 7)\n")
+      session.expect("42")
+    }
+  }
+
   @Test func tabCompletesVariablesCommandsAndLessons() throws {
     try Built.inFolder { folder in
       let session = try TypedSession(in: folder)
@@ -348,6 +374,101 @@ import Testing
       session.expect("small →")
       session.type(":quit\n")
       #expect(session.end() == 0)
+    }
+  }
+}
+
+@Suite(.serialized) struct CourseCommandTests {
+  @Test func playingLeavesTheLessonAsItWas() throws {
+    try Built.inFolder { folder in
+      let session = try TypedSession(["lesson", "sample"], in: folder)
+      session.expect("[1·1]>")
+      session.type("let kept = 1\n")
+      session.expect("kept  Int 1")
+      session.type(":play\n")
+      session.expect("[1·1 play]>")
+      session.type("let kept = 2\n")
+      session.expect("kept  Int 2")
+      session.type("\n")
+      session.expect("`:resume` goes back".replacing("`", with: ""))
+      session.type(":next\n")
+      session.expect("first goes back")
+      session.type(":resume\n")
+      session.expect("as they were")
+      session.type("print(kept * 100)\n")
+      session.expect("100")
+      session.type(":quit\n")
+      #expect(session.end() == 0)
+    }
+  }
+
+  @Test func nothingIsForgottenWithoutAYes() throws {
+    try Built.inFolder { folder in
+      let session = try TypedSession(["lesson", "sample"], in: folder)
+      session.expect("[1·1]>")
+      session.type("let kept = 1\n")
+      session.expect("kept  Int 1")
+      session.type(":restart\n")
+      session.expect("will be gone [y/N]")
+      session.type("\n")
+      session.expect("left as it is")
+      session.type("print(kept + 41)\n")
+      session.expect("42")
+      session.type(":restart\n")
+      session.expect("[y/N]")
+      session.type("yes\n")
+      session.expect("[1·1]>")
+      session.type("print(kept)\n")
+      session.expect("kept")
+      session.type(":find zzzz\n")
+      session.expect("stands in no lesson")
+      session.type(":info\n")
+      session.expect("takes")
+      session.type(":save answers.txt\n")
+      session.expect("expected a name such as answers.swift")
+      session.type(":save \(folder)/typed.swift\n")
+      session.expect("→")
+      session.type(":quit\n")
+      #expect(session.end() == 0)
+      let saved = try String(contentsOfFile: folder + "/typed.swift", encoding: .utf8)
+      #expect(saved == "import Fovea\n\nlet kept = 1\nprint(kept + 41)\n")
+    }
+  }
+}
+
+@Suite struct AuthorCommandTests {
+  @Test func aNewLessonIsSoundAndItsAnswersAreGraded() throws {
+    try Built.inFolder { folder in
+      let made = try Built.run(["new-lesson", "edges", "--lessons", folder + "/mine"], in: folder)
+      #expect(made.status == 0)
+      #expect(made.output == folder + "/mine/01-edges/lesson.md\n")
+      let checked = try Built.run(["check", "--lessons", folder + "/mine"], in: folder)
+      #expect(checked.output == "1-edges: sound\n")
+      #expect(checked.status == 0)
+
+      let head = "// lesson: edges\n// exercise: edges-exercise\n"
+      let answers = [
+        "func area(width: Int, height: Int) -> Int { height * width }\n",
+        "func area(width: Int, height: Int) -> Int { 12 + width - 3 + height }\n",
+        "func area(width: Int, height: Int) -> Int { while true {} }\n",
+      ]
+      var files: [String] = []
+      for (index, answer) in answers.enumerated() {
+        files.append("\(folder)/\(index).swift")
+        try Data((head + answer).utf8).write(to: URL(fileURLWithPath: files[index]))
+      }
+      let graded = try Built.run(
+        ["grade"] + files + ["--lessons", folder + "/mine", "--seconds", "0.5"], in: folder)
+      #expect(graded.status == 0)
+      let json = try #require(
+        try JSONSerialization.jsonObject(with: Data(graded.output.utf8)) as? [[String: Any]])
+      #expect(json.map { $0["passed"] as? Int } == [1, 0, 0])
+      let outcomes = json.compactMap { ($0["exercises"] as? [[String: Any]])?.first?["outcome"] }
+      #expect(outcomes.map { $0 as? String } == ["passed", "refused", "failed"])
+
+      let missing = try Built.run(["grade", "nothing.swift"], in: folder)
+      #expect(missing.status == 1)
+      #expect(missing.output.isEmpty)
     }
   }
 }

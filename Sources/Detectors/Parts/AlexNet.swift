@@ -27,6 +27,7 @@ public struct AlexNet: ImageClassifier {
   public let network: Sequential
 
   public init(classCount: Int, maker: inout LayerMaker) throws {
+    try LayerMaker.check(classCount: classCount, "AlexNet")
     trunk = Sequential([
       try maker.convolution(
         from: 3, to: 64, kernel: 11, stride: 4, padding: 2, initializer: .torchDefault),

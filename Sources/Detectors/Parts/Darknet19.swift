@@ -33,6 +33,7 @@ public struct Darknet19: ImageClassifier {
   public let network: Sequential
 
   public init(classCount: Int, maker: inout LayerMaker) throws {
+    try LayerMaker.check(classCount: classCount, "Darknet19")
     var layers: [any TensorLayer] = []
     var inputs = 3
     for (place, block) in Self.blocks.enumerated() {

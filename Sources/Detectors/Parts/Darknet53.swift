@@ -30,6 +30,7 @@ public struct Darknet53: ImageClassifier {
   public let network: Sequential
 
   public init(classCount: Int, maker: inout LayerMaker) throws {
+    try LayerMaker.check(classCount: classCount, "Darknet53")
     trunk = try Self.trunk(maker: &maker)
     network = try Sequential(
       stages: trunk.stages + [

@@ -38,14 +38,17 @@ public struct LayerMaker: Sendable {
       weight: weights(shape, initializer, operation: "Linear"), bias: biases(shape, initializer))
   }
 
+  /// Refuses what is no number of classes, before a large network is made for nothing.
+  static func check(classCount: Int, _ network: String) throws {
+    guard 1...1_000_000 ~= classCount else {
+      throw ShapeError(
+        operation: network, expected: "1 to 1000000 classes", found: "\(classCount)")
+    }
+  }
+
   private mutating func weights(
     _ shape: [Int], _ initializer: Initializer, operation: String
   ) throws -> Tensor {
-    guard shape.allSatisfy({ $0 >= 1 }) else {
-      throw ShapeError(
-        operation: operation, expected: "at least 1 of everything (channels, classes)",
-        found: "a weight of shape \(shape)")
-    }
     guard var generator else { return try Tensor(shape: shape, operation: operation) { _ in } }
     defer { self.generator = generator }
     return try initializer.weights(shape: shape, using: &generator)

@@ -15,6 +15,11 @@ public protocol PictureNetwork: Layer, LayerContainer {
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.
   func answers(_ x: Tensor) throws -> [(name: String, output: Tensor)]
+
+  /// The last map before classes or boxes, in inference.
+  ///
+  /// - Parameter x: `[N, 3, H, W]`, normalised.
+  func features(_ x: Tensor) throws -> Tensor
 }
 
 extension PictureNetwork {

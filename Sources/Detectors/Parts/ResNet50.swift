@@ -52,6 +52,7 @@ public struct ResNet50: ImageClassifier {
   }
 
   init(classCount: Int, norm: BatchNormStyle, maker: inout LayerMaker) throws {
+    try LayerMaker.check(classCount: classCount, "ResNet50")
     stem = try Sequential(named: [
       "conv1": maker.convolution(
         from: 3, to: 64, kernel: 7, stride: 2, padding: 3, bias: false,

@@ -22,7 +22,7 @@ import Tensors
 /// - Differs from the paper, with torchvision: fc6 and fc7 are new, not cut out of VGG's.
 public struct SSDVGG16Trunk: PictureNetwork {
   /// `features.0` … `features.22`: to conv4_3.
-  public let features: Sequential
+  public let trunk: Sequential
   public let scale: ChannelNormalization
   /// `extra.0` … `extra.4`, one for each further map.
   public let extra: Sequential
@@ -46,7 +46,7 @@ public struct SSDVGG16Trunk: PictureNetwork {
   init(maker: inout LayerMaker) throws {
     let layers = try VGG16.convolutions(
       maker: &maker, ceilMode: [false, false, true, false, false])
-    features = Sequential(Array(layers.prefix(23)))
+    trunk = Sequential(Array(layers.prefix(23)))
     scale = try ChannelNormalization(channels: 512)
     let atrous = Sequential([
       try MaxPool2D(3, stride: 1, padding: 1),
@@ -82,7 +82,7 @@ public struct SSDVGG16Trunk: PictureNetwork {
     [NamedParameter("scale_weight", scale.weight, role: .scale)]
   }
 
-  public var children: [LayerChild] { [("features", features), ("extra", extra)] }
+  public var children: [LayerChild] { [("features", trunk), ("extra", extra)] }
 
   public static var normalization: PictureNormalization { .caffe }
   public static var inputShape: [Int] { [1, 3, 300, 300] }
@@ -100,8 +100,11 @@ public struct SSDVGG16Trunk: PictureNetwork {
     try self(x).enumerated().map { ("\($0.offset)", $0.element) }
   }
 
+  /// conv4_3's map, of stride 8, before it is scaled.
+  public func features(_ x: Tensor) throws -> Tensor { try inside("features") { try trunk(x) } }
+
   private func run(_ x: Tensor, _ pass: LayerPass) throws -> [Tensor] {
-    var y = try inside("features") { try pass(features, x) }
+    var y = try inside("features") { try pass(trunk, x) }
     var maps = [try inside("scaled") { try scale(y) }]
     for (name, block) in extra.stages {
       y = try inside("extra") { try inside(name) { try pass(block, y) } }

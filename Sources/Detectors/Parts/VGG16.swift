@@ -33,6 +33,7 @@ public struct VGG16: ImageClassifier {
   public let network: Sequential
 
   public init(classCount: Int, maker: inout LayerMaker) throws {
+    try LayerMaker.check(classCount: classCount, "VGG16")
     trunk = Sequential(try Self.convolutions(maker: &maker))
     classifier = Sequential([
       try maker.linear(from: 512 * 49, to: 4096, initializer: .smallNormal), ReLU(),

@@ -56,10 +56,7 @@ public struct YOLOv3Network: PictureNetwork {
   }
 
   init(classCount: Int, maker: inout LayerMaker) throws {
-    guard 1...1_000_000 ~= classCount else {
-      throw ShapeError(
-        operation: "YOLOv3Network", expected: "1 to 1000000 classes", found: "\(classCount)")
-    }
+    try LayerMaker.check(classCount: classCount, "YOLOv3Network")
     backbone = try Darknet53.trunk(maker: &maker)
     var stages: [(name: String, layer: any TensorLayer)] = []
     var heads: (bridges: [any TensorLayer], predictions: [any TensorLayer]) = ([], [])
@@ -122,6 +119,11 @@ public struct YOLOv3Network: PictureNetwork {
 
   public func answers(_ x: Tensor) throws -> [(name: String, output: Tensor)] {
     zip(["stride32", "stride16", "stride8"], try self(x)).map { ($0, $1) }
+  }
+
+  /// Darknet-53's last map, of stride 32.
+  public func features(_ x: Tensor) throws -> Tensor {
+    try inside("backbone") { try backbone(x) }
   }
 
   private func run(_ x: Tensor, _ pass: LayerPass) throws -> [Tensor] {

@@ -2,7 +2,7 @@
 ///
 /// It says what happens through `present` and never reads a line itself.
 public final class Player {
-  public let lesson: Lesson
+  public private(set) var lesson: Lesson
   /// Index into `lesson.steps`; their count when the lesson is over.
   public private(set) var position = 0
   /// Whether the step at `position` has been shown; its activity then waits.
@@ -164,6 +164,14 @@ public final class Player {
     present(.step(step, of: lesson.steps.count))
   }
 
+  /// Begins the lesson anew; what was done stays marked.
+  public func restart() {
+    position = 0
+    progress.isFinished = false
+    save()
+    if runSetup() { showStep() }
+  }
+
   /// Begins the lesson anew, without progress; variables stay until a cell makes them again.
   public func forget() {
     do {
@@ -174,6 +182,31 @@ public final class Player {
     progress = LessonProgress()
     position = 0
     if runSetup() { showStep() }
+  }
+
+  /// Takes on a newer text of the same lesson, for its author; variables and place stay.
+  ///
+  /// Its setup runs again when it has changed.
+  public func replace(with newer: Lesson) {
+    let id = step?.id
+    let isNewSetup = newer.setup.map(\.source) != lesson.setup.map(\.source)
+    lesson = newer
+    position =
+      newer.steps.firstIndex { $0.id == id } ?? min(position, max(0, newer.steps.count - 1))
+    if isNewSetup, !runSetup() { return }
+    showStep()
+  }
+
+  /// The answers that passed, and the one at hand, in the lesson's order.
+  public var answers: [(id: String, source: String)] {
+    lesson.steps.compactMap { step in
+      guard case .exercise(let exercise) = step.activity else { return nil }
+      if let answer = progress.steps[step.id]?.answer { return (exercise.id, answer) }
+      if step.id == self.step?.id, !attempts.isEmpty {
+        return (exercise.id, attempts.joined(separator: "\n"))
+      }
+      return nil
+    }
   }
 
   // MARK: Finishing a step

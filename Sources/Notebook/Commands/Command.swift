@@ -9,7 +9,7 @@ struct Command: Sendable {
   var run: @Sendable (Notebook, String) -> Void
 
   /// All of them, in the order of the help.
-  static var all: [Command] { course + walking + values + leaving }
+  static var all: [Command] { course + walking + trying + values + keeping + leaving }
 
   static let course = [
     Command(name: "lessons", help: "every lesson and how far you came") { notebook, _ in
@@ -17,6 +17,10 @@ struct Command: Sendable {
     },
     Command(name: "lesson", argument: "NAME", help: "begins a lesson, or goes on with it") {
       $0.openLesson(called: $1)
+    },
+    Command(name: "find", argument: "WORD", help: "looks through every lesson") { $0.find($1) },
+    Command(name: "info", help: "this lesson, or Fovea itself, in facts") { notebook, _ in
+      notebook.info()
     },
   ]
 
@@ -58,10 +62,6 @@ struct Command: Sendable {
     Command(name: "outline", help: "the lesson's steps") { notebook, _ in
       notebook.withPlayer { notebook.outline($0) }
     },
-    Command(name: "forget", help: "forgets the lesson's progress and begins again") {
-      notebook, _ in
-      notebook.withPlayer { $0.forget() }
-    },
   ]
 
   static let values = [
@@ -70,6 +70,9 @@ struct Command: Sendable {
     },
     Command(name: "inspect", argument: "NAME", help: "all about one variable") {
       $0.inspect($1)
+    },
+    Command(name: "memory", argument: "[LIMIT]", help: "what tensors take; a limit such as 2GiB") {
+      $0.memory($1)
     },
   ]
 

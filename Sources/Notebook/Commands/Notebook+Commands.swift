@@ -30,6 +30,9 @@ extension Notebook {
     guard let player else {
       return printer.remark("no lesson is open: `:lessons` lists them, `:lesson NAME` opens one")
     }
+    guard beforePlaying == nil else {
+      return printer.remark("you are playing: `:resume` first goes back to the lesson")
+    }
     body(player)
   }
 
@@ -47,27 +50,6 @@ extension Notebook {
     }
   }
 
-  func listLessons() {
-    let nameWidth = course.entries.map(\.name.count).max() ?? 0
-    for entry in course.entries {
-      let progress = store?.load(entry.name).progress ?? LessonProgress()
-      let number = (entry.number < 10 ? " " : "") + "\(entry.number)"
-      let name = entry.name + String(repeating: " ", count: nameWidth - entry.name.count)
-      guard let lesson = try? course.lesson(at: entry) else {
-        printer.remark(
-          "\(number)  \(name)  the file is broken; `fovea check \(entry.name)` says how")
-        continue
-      }
-      let done = lesson.steps.filter { progress.steps[$0.id] != nil }.count
-      let state =
-        progress.isFinished
-        ? style.color("✓ finished", .green)
-        : done > 0 ? "step \(done + 1) of \(lesson.steps.count)" : "\(lesson.minutes) min"
-      terminal.writeLine(" \(number)  \(style.bold(name))  \(lesson.title) · \(state)")
-    }
-    if course.entries.isEmpty { printer.remark("there are no lessons in \(course.folder)") }
-  }
-
   func outline(_ player: Player) {
     for (index, step) in player.lesson.steps.enumerated() {
       let mark =
@@ -83,7 +65,9 @@ extension Notebook {
         case .exercise?: " · exercise"
         case .predict?: " · predict"
         case .quiz?: " · quiz"
-        default: ""
+        case .breaks?: " · breaks"
+        case .slow?: " · slow"
+        case .run?, nil: ""
         }
       terminal.writeLine(
         " \(here)\(mark) \(number)  \(step.title)"

@@ -5,6 +5,7 @@ public final class EventPrinter {
   let terminal: Terminal
   let style: Style
   private var files: PictureFiles
+  var pictureFolder: String { files.folder }
   /// At a prompt, a waiting step ends with what may be done; `fovea run` has nobody to tell.
   private let isInteractive: Bool
   /// Where pictures belong at the moment.

@@ -8,7 +8,10 @@ extension Tensor {
   /// - Source: Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines",
   ///   ICML 2010.
   public func relu() throws -> Tensor {
-    try tracing("relu", from: [self], flops: count) {
+    try tracing(
+      "relu", from: [self], flops: count,
+      plan: .known(.activation(.relu)) { try $0[0].relu() }
+    ) {
       let y = try mapped("relu", reference: Reference.relu, loop: \.relu)
       return y.recording("relu", from: [self]) { gradient in
         [
@@ -25,7 +28,10 @@ extension Tensor {
   /// - Source: Maas et al., "Rectifier nonlinearities improve neural network acoustic models",
   ///   ICML 2013, §2.
   public func leakyReLU(slope: Float = 0.01) throws -> Tensor {
-    try tracing("leakyReLU", from: [self], flops: count) {
+    try tracing(
+      "leakyReLU", from: [self], flops: count,
+      plan: .known(.activation(.leakyReLU(slope: slope))) { try $0[0].leakyReLU(slope: slope) }
+    ) {
       try mapped(
         "leakyReLU", with: slope, reference: { $0 < 0 ? $1 * $0 : $0 }, loop: \.leaky_relu
       )
@@ -41,7 +47,10 @@ extension Tensor {
 
   /// `1 / (1 + e⁻ˣ)`: any number to 0 … 1.
   public func sigmoid() throws -> Tensor {
-    try tracing("sigmoid", from: [self], flops: 4 * count) {
+    try tracing(
+      "sigmoid", from: [self], flops: 4 * count,
+      plan: .elementwise(count, { $0.sigmoid }) { try $0[0].sigmoid() }
+    ) {
       let y = try mapped("sigmoid", reference: Reference.sigmoid, loop: \.sigmoid)
       return y.recording("sigmoid", from: [self]) { gradient in
         [
@@ -55,7 +64,10 @@ extension Tensor {
 
   /// The hyperbolic tangent: any number to -1 … 1.
   public func tanh() throws -> Tensor {
-    try tracing("tanh", from: [self], flops: 4 * count) {
+    try tracing(
+      "tanh", from: [self], flops: 4 * count,
+      plan: .elementwise(count, { $0.tanh }) { try $0[0].tanh() }
+    ) {
       let y = try mapped("tanh", reference: Reference.tanh, loop: \.tanh)
       return y.recording("tanh", from: [self]) { gradient in
         [

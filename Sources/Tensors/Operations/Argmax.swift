@@ -30,13 +30,16 @@ extension Tensor {
         found: "\(length) on axis \(axis)", hint: "argmax() without an axis answers an Int")
     }
     let result = Shape.reducing(shape, axes: [axis], keepingAxes: keepingAxes)
-    if KernelChoice.isReference {
-      return try Reference.argmax(self, axis: axis, shape: result)
-    }
     let inner = shape[(axis + 1)...].reduce(1, *)
     let outer = shape[..<axis].reduce(1, *)
-    return try tracing("argmax", from: [self], flops: count) {
-      try Tensor(shape: result, operation: "argmax") { result in
+    return try tracing(
+      "argmax", from: [self], flops: count,
+      plan: .again { try $0[0].argmax(axis: axis, keepingAxes: keepingAxes) }
+    ) {
+      if KernelChoice.isReference {
+        return try Reference.argmax(self, axis: axis, shape: result)
+      }
+      return try Tensor(shape: result, operation: "argmax") { result in
         withFloats { x in
           Work.items(outer, elements: length * inner) { block in
             for column in 0..<inner {

@@ -32,7 +32,16 @@ public func batchNorm(
       "scale": scale, "shift": shift, "runningMean": runningMean,
       "runningVariance": runningVariance,
     ], operation: "batchNorm")
-  return try tracing("batchNorm", from: [x], flops: 2 &* x.count) {
+  return try tracing(
+    "batchNorm", from: [x], flops: 2 &* x.count,
+    plan: .known(
+      .batchNorm(epsilon: epsilon), further: [scale, shift, runningMean, runningVariance]
+    ) {
+      try batchNorm(
+        $0[0], scale: $0[1], shift: $0[2], runningMean: $0[3], runningVariance: $0[4],
+        epsilon: epsilon)
+    }
+  ) {
     let (input, factor) = (x.detached(), scale.detached())
     let mean = runningMean.detached()
     let inverse = try mean.perChannel { c in

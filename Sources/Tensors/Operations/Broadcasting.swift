@@ -16,7 +16,10 @@ extension Tensor {
     }
     let total = try Tensor.checkedCount(target, operation: operation)
     let step = plan.loops.last?.a ?? 0
-    return try tracing(operation, from: [self]) { [shape] in
+    return try tracing(
+      operation, from: [self],
+      plan: .again { try $0[0].broadcasted(to: target, operation: operation) }
+    ) { [shape] in
       try Tensor(shape: target, operation: operation) { result in
         withFloats { x in
           Work.chunks(total) { range in

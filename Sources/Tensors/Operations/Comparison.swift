@@ -3,22 +3,22 @@
 
 extension Tensor {
   public static func .< (a: Tensor, b: Tensor) throws -> Tensor {
-    try compared(".<", a, b, reference: <) { each($0, $1, $2, $3) { $0 < $1 ? 1 : 0 } }
+    try compared(".<", a, b, reference: { $0 < $1 }) { each($0, $1, $2, $3) { $0 < $1 ? 1 : 0 } }
   }
   public static func .<= (a: Tensor, b: Tensor) throws -> Tensor {
-    try compared(".<=", a, b, reference: <=) { each($0, $1, $2, $3) { $0 <= $1 ? 1 : 0 } }
+    try compared(".<=", a, b, reference: { $0 <= $1 }) { each($0, $1, $2, $3) { $0 <= $1 ? 1 : 0 } }
   }
   public static func .> (a: Tensor, b: Tensor) throws -> Tensor {
-    try compared(".>", a, b, reference: >) { each($0, $1, $2, $3) { $0 > $1 ? 1 : 0 } }
+    try compared(".>", a, b, reference: { $0 > $1 }) { each($0, $1, $2, $3) { $0 > $1 ? 1 : 0 } }
   }
   public static func .>= (a: Tensor, b: Tensor) throws -> Tensor {
-    try compared(".>=", a, b, reference: >=) { each($0, $1, $2, $3) { $0 >= $1 ? 1 : 0 } }
+    try compared(".>=", a, b, reference: { $0 >= $1 }) { each($0, $1, $2, $3) { $0 >= $1 ? 1 : 0 } }
   }
   public static func .== (a: Tensor, b: Tensor) throws -> Tensor {
-    try compared(".==", a, b, reference: ==) { each($0, $1, $2, $3) { $0 == $1 ? 1 : 0 } }
+    try compared(".==", a, b, reference: { $0 == $1 }) { each($0, $1, $2, $3) { $0 == $1 ? 1 : 0 } }
   }
   public static func .!= (a: Tensor, b: Tensor) throws -> Tensor {
-    try compared(".!=", a, b, reference: !=) { each($0, $1, $2, $3) { $0 != $1 ? 1 : 0 } }
+    try compared(".!=", a, b, reference: { $0 != $1 }) { each($0, $1, $2, $3) { $0 != $1 ? 1 : 0 } }
   }
 
   public static func .< (a: Tensor, b: Float) throws -> Tensor { try a .< Tensor(b) }
@@ -36,10 +36,13 @@ extension Tensor {
   public static func .!= (a: Float, b: Tensor) throws -> Tensor { try Tensor(a) .!= b }
 
   private static func compared(
-    _ operation: String, _ a: Tensor, _ b: Tensor, reference: (Double, Double) -> Bool,
-    row: PairLoop
+    _ operation: String, _ a: Tensor, _ b: Tensor,
+    reference: @escaping @Sendable (Double, Double) -> Bool, row: @escaping PairLoop
   ) throws -> Tensor {
-    try tracing(operation, from: [a, b], flops: Swift.max(a.count, b.count)) {
+    try tracing(
+      operation, from: [a, b], flops: Swift.max(a.count, b.count),
+      plan: .again { try compared(operation, $0[0], $0[1], reference: reference, row: row) }
+    ) {
       try zipped(operation, a, b, reference: { reference($0, $1) ? 1 : 0 }, row: row)
     }
   }
@@ -49,7 +52,10 @@ extension Tensor {
 ///
 /// Where both are equal, each gets half of the gradient.
 public func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
-  try tracing("maximum", from: [a, b], flops: Swift.max(a.count, b.count)) {
+  try tracing(
+    "maximum", from: [a, b], flops: Swift.max(a.count, b.count),
+    plan: .again { try maximum($0[0], $0[1]) }
+  ) {
     try zipped("maximum", a, b, reference: { $0 != $0 || $0 > $1 ? $0 : $1 }) {
       each($0, $1, $2, $3) { $0 != $0 || $0 > $1 ? $0 : $1 }
     }
@@ -67,7 +73,10 @@ public func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
 ///
 /// Where both are equal, each gets half of the gradient.
 public func minimum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
-  try tracing("minimum", from: [a, b], flops: Swift.max(a.count, b.count)) {
+  try tracing(
+    "minimum", from: [a, b], flops: Swift.max(a.count, b.count),
+    plan: .again { try minimum($0[0], $0[1]) }
+  ) {
     try zipped("minimum", a, b, reference: { $0 != $0 || $0 < $1 ? $0 : $1 }) {
       each($0, $1, $2, $3) { $0 != $0 || $0 < $1 ? $0 : $1 }
     }

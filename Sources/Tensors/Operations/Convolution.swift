@@ -36,6 +36,14 @@ public func conv2D(
       (x.origin?.field ?? .pixel).sliding(
         kernel: dilation * (Swift.max(weight.shape[2], weight.shape[3]) - 1) + 1, stride: stride,
         padding: padding)
+    },
+    plan: .known(
+      .convolution(
+        ConvolutionOptions(stride: stride, padding: padding, dilation: dilation, groups: groups))
+    ) {
+      try conv2D(
+        $0[0], $0[1], bias: $0.dropFirst(2).first, stride: stride, padding: padding,
+        dilation: dilation, groups: groups)
     }
   ) {
     try Convolution.forward(x, weight, bias, shape: shape.result, g)

@@ -11,7 +11,10 @@ internal import CKernels
 extension Tensor {
   /// e to the power of every element.
   public func exp() throws -> Tensor {
-    try tracing("exp", from: [self], flops: count) {
+    try tracing(
+      "exp", from: [self], flops: count,
+      plan: .elementwise(count, { $0.exp }) { try $0[0].exp() }
+    ) {
       let y = try mapped("exp", reference: Reference.exp, loop: \.exp)
       return y.recording("exp", from: [self]) { gradient in [try gradient * y] }
     }
@@ -19,7 +22,7 @@ extension Tensor {
 
   /// The natural logarithm of every element; -∞ of 0, NaN of a negative number.
   public func log() throws -> Tensor {
-    try tracing("log", from: [self], flops: count) {
+    try tracing("log", from: [self], flops: count, plan: .again { try $0[0].log() }) {
       try mapped("log", reference: Reference.log, row: { each($0, $1, $2) { logf($0) } })
         .recording("log", from: [self]) { [x = detached()] gradient in [try gradient / x] }
     }
@@ -27,7 +30,10 @@ extension Tensor {
 
   /// The square root of every element; NaN of a negative number.
   public func squareRoot() throws -> Tensor {
-    try tracing("squareRoot", from: [self], flops: count) {
+    try tracing(
+      "squareRoot", from: [self], flops: count,
+      plan: .elementwise(count, { $0.square_root }) { try $0[0].squareRoot() }
+    ) {
       let y = try mapped("squareRoot", reference: { $0.squareRoot() }, loop: \.square_root)
       return y.recording("squareRoot", from: [self]) { gradient in [try gradient / (y * 2)] }
     }
@@ -35,7 +41,9 @@ extension Tensor {
 
   /// Every element to the power of a number; NaN of a negative element unless the exponent is whole.
   public func power(_ exponent: Float) throws -> Tensor {
-    try tracing("power", from: [self], flops: count) {
+    try tracing(
+      "power", from: [self], flops: count, plan: .again { try $0[0].power(exponent) }
+    ) {
       let y = try mapped("power", reference: { Reference.power($0, Double(exponent)) }) {
         switch exponent {
         case 1: each($0, $1, $2) { $0 }
@@ -54,7 +62,7 @@ extension Tensor {
 
   /// Every element without its sign. At 0 the gradient is 0.
   public func abs() throws -> Tensor {
-    try tracing("abs", from: [self], flops: count) {
+    try tracing("abs", from: [self], flops: count, plan: .again { try $0[0].abs() }) {
       try mapped("abs", reference: \.magnitude, row: { each($0, $1, $2) { $0.magnitude } })
         .recording("abs", from: [self]) { [x = detached()] gradient in
           [
@@ -70,7 +78,9 @@ extension Tensor {
   /// nothing was moved.
   public func clamp(_ range: ClosedRange<Float>) throws -> Tensor {
     let (low, high) = (range.lowerBound, range.upperBound)
-    return try tracing("clamp", from: [self], flops: count) {
+    return try tracing(
+      "clamp", from: [self], flops: count, plan: .again { try $0[0].clamp(range) }
+    ) {
       try mapped(
         "clamp",
         reference: { $0 < Double(low) ? Double(low) : $0 > Double(high) ? Double(high) : $0 },

@@ -32,7 +32,9 @@ extension Tensor {
     var result = shape
     result[axis] = indices.count
     let total = try Tensor.checkedCount(result, operation: "selecting")
-    return try tracing("selecting", from: [self]) { [shape] in
+    return try tracing(
+      "selecting", from: [self], plan: .again { try $0[0].selecting(indices, axis: axis) }
+    ) { [shape] in
       let inner = shape[(axis + 1)...].reduce(1, *)
       let outer = total == 0 ? 0 : shape[..<axis].reduce(1, *)
       let length = shape[axis]
@@ -72,7 +74,10 @@ extension Tensor {
   private func collected(_ operation: String, from sources: [Int], as result: [Int]) throws
     -> Tensor
   {
-    try tracing(operation, from: [self]) { [shape, total = count] in
+    try tracing(
+      operation, from: [self],
+      plan: .again { try $0[0].collected(operation, from: sources, as: result) }
+    ) { [shape, total = count] in
       try Tensor(shape: result, operation: operation) { target in
         withFloats { x in
           for (place, source) in sources.enumerated() { target[place] = x[source] }

@@ -19,7 +19,9 @@ public func concatenate(_ tensors: [Tensor], axis: Int = 0) throws -> Tensor {
     shape[axis] = try Shape.sum(shape[axis], tensor.shape[axis], operation: "concatenate")
   }
   let lengths = tensors.map { $0.shape[axis] }
-  return try tracing("concatenate", from: tensors) {
+  return try tracing(
+    "concatenate", from: tensors, plan: .joined(tensors, axis: axis, shape: shape)
+  ) {
     try joined(tensors, axis: axis, shape: shape)
       .recording("concatenate", from: tensors) { gradient in
         var start = 0
@@ -46,7 +48,7 @@ public func stack(_ tensors: [Tensor], axis: Int = 0) throws -> Tensor {
       hint: "concatenate joins along an axis that is already there")
   }
   let axis = try Shape.axis(axis, of: first.shape + [1], operation: "stack")
-  return try tracing("stack", from: tensors) {
+  return try tracing("stack", from: tensors, plan: .again { try stack($0, axis: axis) }) {
     try concatenate(tensors.map { try $0.unsqueezed(axis: axis) }, axis: axis)
   }
 }
@@ -58,13 +60,37 @@ private func joined(_ tensors: [Tensor], axis: Int, shape: [Int]) throws -> Tens
   let outer = shape[..<axis].reduce(1, *)
   return try Tensor(shape: shape, operation: "concatenate") { result in
     if shape.contains(0) { return }
+    let stride = shape[axis...].reduce(1, *)
     var target = result
-    for block in 0..<outer {
-      for tensor in tensors {
-        let run = tensor.count / outer
-        tensor.withFloats { target.update(from: $0 + block * run, count: run) }
-        target += run
-      }
+    for tensor in tensors {
+      let run = tensor.count / outer
+      tensor.withFloats { interleave($0, run: run, count: outer, into: target, stride: stride) }
+      target += run
     }
+  }
+}
+
+/// Copies runs of neighbours to places `stride` floats apart: one tensor of a concatenation.
+func interleave(
+  _ x: UnsafePointer<Float>, run: Int, count: Int, into target: UnsafeMutablePointer<Float>,
+  stride: Int
+) {
+  for block in 0..<count { (target + block * stride).update(from: x + block * run, count: run) }
+}
+
+extension PlanNote {
+  fileprivate static func joined(_ tensors: [Tensor], axis: Int, shape: [Int]) -> PlanNote {
+    let outer = shape[..<axis].reduce(1, *)
+    let stride = shape[axis...].reduce(1, *)
+    let runs = tensors.map { $0.count / max(outer, 1) }
+    return .known(
+      .concatenate(axis: axis),
+      loop: { inputs, out, _ in
+        var target = out
+        for (x, run) in zip(inputs, runs) {
+          interleave(x, run: run, count: outer, into: target, stride: stride)
+          target += run
+        }
+      }, again: { try concatenate($0, axis: axis) })
   }
 }

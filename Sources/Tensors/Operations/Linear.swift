@@ -14,7 +14,8 @@ public func linear(_ x: Tensor, _ weight: Tensor, bias: Tensor? = nil) throws ->
   let shape = try linearShape(x.shape, weight: weight.shape, bias: bias?.shape)
   let (rows, inputs) = (shape.dropLast().reduce(1, *), [x, weight] + (bias.map { [$0] } ?? []))
   return try tracing(
-    "linear", from: inputs, flops: 2 &* rows &* weight.count, field: { _ in .pixel }
+    "linear", from: inputs, flops: 2 &* rows &* weight.count, field: { _ in .pixel },
+    plan: .known(.linear) { try linear($0[0], $0[1], bias: $0.dropFirst(2).first) }
   ) {
     try linearForward(x, weight, bias, shape: shape)
       .recording("linear", from: inputs) {

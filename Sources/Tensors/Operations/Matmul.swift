@@ -9,7 +9,10 @@ internal import CKernels
 /// - Throws: `ShapeError` unless the inner lengths are equal and the batches fit.
 public func matmul(_ a: Tensor, _ b: Tensor) throws -> Tensor {
   let shape = try MatrixProduct.Shape(a.shape, b.shape)
-  return try tracing("matmul", from: [a, b], flops: shape.flops, field: { _ in .pixel }) {
+  return try tracing(
+    "matmul", from: [a, b], flops: shape.flops, field: { _ in .pixel },
+    plan: .again { try matmul($0[0], $0[1]) }
+  ) {
     // The gradient of a product of matrices is the gradient times the other one, turned over.
     let left = try a.detached().reshaped(shape.left)  // [..., M, K]
     let right = try b.detached().reshaped(shape.right)  // [..., K, N]

@@ -43,7 +43,12 @@ extension Tensor {
       "padded", from: [self],
       field: {
         $0.sliding(kernel: 1, stride: 1, padding: rank >= 2 ? widths[rank - 1].before : 0)
-      }
+      },
+      plan: .loop({ [count] inputs, out, _ in
+        let total = result.reduce(1, *)
+        if count < total { out.update(repeating: value, count: total) }
+        if count > 0 { inside.block(in: result).write(inputs[0], to: out) }
+      }) { try $0[0].padded(widths, with: value) }
     ) {
       let total = try Tensor.checkedCount(result, operation: "padded")
       return try Tensor(shape: result, operation: "padded") { target in

@@ -10,7 +10,7 @@ extension Tensor {
     }
     _ = try Shape.axes(order, of: shape, operation: "permuted")
     let axes = try order.map { try Shape.axis($0, of: shape, operation: "permuted") }
-    return try tracing("permuted", from: [self]) {
+    return try tracing("permuted", from: [self], plan: permutationNote(axes)) {
       var inverse = [Int](repeating: 0, count: rank)
       for (new, old) in axes.enumerated() { inverse[old] = new }
       return try rearranged(axes).recording("permuted", from: [self]) { [inverse] gradient in
@@ -30,10 +30,22 @@ extension Tensor {
     return try permuted(Array(0..<rank - 2) + [rank - 1, rank - 2])
   }
 
+  /// Where the numbers of the result lie in this tensor.
+  private func turned(_ axes: [Int]) -> StridedBlock {
+    let strides = Shape.strides(shape)
+    return StridedBlock(shape: axes.map { shape[$0] }, strides: axes.map { strides[$0] })
+  }
+
+  private func permutationNote(_ axes: [Int]) -> PlanNote {
+    let (block, isEmpty) = (turned(axes), count == 0)
+    return .loop({ inputs, out, _ in if !isEmpty { block.read(from: inputs[0], to: out) } }) {
+      try $0[0].permuted(axes)
+    }
+  }
+
   private func rearranged(_ axes: [Int]) throws -> Tensor {
     if KernelChoice.isReference { return try Reference.permuted(self, axes) }
-    let strides = Shape.strides(shape)
-    let block = StridedBlock(shape: axes.map { shape[$0] }, strides: axes.map { strides[$0] })
+    let block = turned(axes)
     return try Tensor(shape: axes.map { shape[$0] }, operation: "permuted") { result in
       if count > 0 { withFloats { block.read(from: $0, to: result) } }
     }

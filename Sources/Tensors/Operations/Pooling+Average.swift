@@ -22,7 +22,8 @@ extension Tensor {
     let plan = try window.plan("averagePool2D", shape: shape)
     return try tracing(
       "averagePool2D", from: [self], flops: plan.flops,
-      field: { $0.sliding(kernel: size, stride: window.stride, padding: padding) }
+      field: { $0.sliding(kernel: size, stride: window.stride, padding: padding) },
+      plan: averagePoolNote("averagePool2D", plan)
     ) {
       try averagePooled("averagePool2D", plan)
     }
@@ -41,9 +42,16 @@ extension Tensor {
     let plan = try adaptivePlan("adaptiveAveragePool2D", shape: shape, outputSize: outputSize)
     return try tracing(
       "adaptiveAveragePool2D", from: [self], flops: plan.flops,
-      field: { $0.binned(shape[2], into: outputSize[0]) }
+      field: { $0.binned(shape[2], into: outputSize[0]) },
+      plan: averagePoolNote("adaptiveAveragePool2D", plan)
     ) {
       try averagePooled("adaptiveAveragePool2D", plan)
+    }
+  }
+
+  private func averagePoolNote(_ operation: String, _ plan: PoolingPlan) -> PlanNote {
+    .loop({ inputs, out, _ in plan.average(inputs[0], out) }) {
+      try $0[0].averagePooled(operation, plan)
     }
   }
 
@@ -52,11 +60,7 @@ extension Tensor {
       try KernelChoice.isReference
       ? Reference.averagePool(self, plan)
       : Tensor(shape: plan.outputShape, operation: operation) { out in
-        withFloats { x in
-          forEachPlane(plan.planes) { plane in
-            PoolingKernel.average(x + plane * plan.inputCells, plan, out + plane * plan.outputCells)
-          }
-        }
+        withFloats { plan.average($0, out) }
       }
     return result.recording(operation, from: [self]) { gradient in
       [
@@ -69,6 +73,15 @@ extension Tensor {
           }
         }
       ]
+    }
+  }
+}
+
+extension PoolingPlan {
+  /// The mean of each window, of all planes.
+  fileprivate func average(_ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>) {
+    forEachPlane(planes) { plane in
+      PoolingKernel.average(x + plane * inputCells, self, out + plane * outputCells)
     }
   }
 }

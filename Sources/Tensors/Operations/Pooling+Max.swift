@@ -1,3 +1,5 @@
+internal import CKernels
+
 // N images, C channels, H×W cells in, OH×OW cells out.
 
 extension Tensor {
@@ -19,7 +21,8 @@ extension Tensor {
     let plan = try window.plan("maxPool2D", shape: shape)
     return try tracing(
       "maxPool2D", from: [self], flops: plan.flops,
-      field: { $0.sliding(kernel: window.extent, stride: window.stride, padding: padding) }
+      field: { $0.sliding(kernel: window.extent, stride: window.stride, padding: padding) },
+      plan: maxPoolNote("maxPool2D", plan)
     ) {
       try maxPooled("maxPool2D", plan)
     }
@@ -46,7 +49,15 @@ extension Tensor {
         operation: operation, expected: "planes of at most \(1 << 24) cells",
         found: "\(shape[2]) × \(shape[3])", hint: "pool in tiles")
     }
-    let indices = try Tensor(shape: plan.outputShape, operation: operation) { out in
+    let indices = try tracing(
+      operation, from: [self], flops: plan.flops,
+      plan: .again { try $0[0].winners(operation, plan) }
+    ) { try winners(operation, plan) }
+    return (values, indices)
+  }
+
+  private func winners(_ operation: String, _ plan: PoolingPlan) throws -> Tensor {
+    try Tensor(shape: plan.outputShape, operation: operation) { out in
       withFloats { x in
         forEachPlane(plan.planes) { plane in
           let input = x + plane * plan.inputCells
@@ -55,7 +66,6 @@ extension Tensor {
         }
       }
     }
-    return (values, indices)
   }
 
   /// The largest number of each bin; bins are laid out by ``adaptiveAveragePool2D(outputSize:)``'s
@@ -68,9 +78,16 @@ extension Tensor {
     let plan = try adaptivePlan("adaptiveMaxPool2D", shape: shape, outputSize: outputSize)
     return try tracing(
       "adaptiveMaxPool2D", from: [self], flops: plan.flops,
-      field: { $0.binned(shape[2], into: outputSize[0]) }
+      field: { $0.binned(shape[2], into: outputSize[0]) },
+      plan: maxPoolNote("adaptiveMaxPool2D", plan)
     ) {
       try maxPooled("adaptiveMaxPool2D", plan)
+    }
+  }
+
+  private func maxPoolNote(_ operation: String, _ plan: PoolingPlan) -> PlanNote {
+    .loop({ inputs, out, loops in plan.maximum(inputs[0], out, loops) }) {
+      try $0[0].maxPooled(operation, plan)
     }
   }
 
@@ -81,12 +98,7 @@ extension Tensor {
       try KernelChoice.isReference
       ? Reference.maxPool(x, plan)
       : Tensor(shape: plan.outputShape, operation: operation) { out in
-        x.withFloats { x in
-          forEachPlane(plan.planes) { plane in
-            PoolingKernel.maximum(
-              x + plane * plan.inputCells, plan, out + plane * plan.outputCells, loops)
-          }
-        }
+        x.withFloats { plan.maximum($0, out, loops) }
       }
     return result.recording(operation, from: [self]) { gradient in
       [
@@ -102,6 +114,17 @@ extension Tensor {
           }
         }
       ]
+    }
+  }
+}
+
+extension PoolingPlan {
+  /// The largest number of each window, of all planes.
+  fileprivate func maximum(
+    _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>, _ loops: CKTable
+  ) {
+    forEachPlane(planes) { plane in
+      PoolingKernel.maximum(x + plane * inputCells, self, out + plane * outputCells, loops)
     }
   }
 }

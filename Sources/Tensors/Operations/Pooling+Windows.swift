@@ -153,7 +153,7 @@ func adaptivePlan(_ operation: String, shape: [Int], outputSize: [Int]) throws -
       return PoolingWindow(start: start, end: end, step: 1, divisor: end - start)
     }
   }
-  _ = try Tensor.checkedCount(shape.prefix(2) + outputSize, operation: operation)
+  try Tensor.checkRoom(for: shape.prefix(2) + outputSize, operation: operation)
   return PoolingPlan(
     rows: bins(shape[2], outputSize[0]), columns: bins(shape[3], outputSize[1]), shape: shape)
 }
@@ -166,11 +166,20 @@ func checkPictures(_ operation: String, _ shape: [Int]) throws {
       found: "shape \(shape)",
       hint: shape.count == 3 ? "unsqueezed(axis: 0) makes it a batch of one" : "")
   }
+  // An empty batch may name pictures of any size; the tables of an operation are as long as its axes.
+  guard shape[2] <= longestSide, shape[3] <= longestSide else {
+    throw ShapeError(
+      operation: operation, expected: "[N, C, H, W] with H and W of at most 2²⁴",
+      found: "shape \(shape)")
+  }
 }
+
+/// Cells in the longest row or column that an operation on pictures takes.
+private let longestSide = 1 << 24
 
 /// Refuses what is not `[rows, columns]`.
 func checkSize(_ operation: String, _ size: [Int]) throws {
-  guard size.count == 2, size.allSatisfy({ $0 >= 1 && $0 <= 1 << 24 }) else {
+  guard size.count == 2, size.allSatisfy({ $0 >= 1 && $0 <= longestSide }) else {
     throw ShapeError(
       operation: operation, expected: "a size [rows, columns], each at least 1 (and at most 2²⁴)",
       found: "\(size)")

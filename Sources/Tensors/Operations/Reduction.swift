@@ -7,7 +7,10 @@ extension Tensor {
   /// - Throws: `ShapeError` for an axis that is not there, or given twice.
   public func sum(axes: [Int]? = nil, keepingAxes: Bool = false) throws -> Tensor {
     let axes = try Shape.axes(axes, of: shape, operation: "sum")
-    return try tracing("sum", from: [self], flops: count) {
+    return try tracing(
+      "sum", from: [self], flops: count,
+      plan: .again { try $0[0].sum(axes: axes, keepingAxes: keepingAxes) }
+    ) {
       try summed(axes, keepingAxes).recording("sum", from: [self]) { [shape] gradient in
         [try gradient.restored(to: shape, reducedAxes: axes)]
       }
@@ -20,7 +23,10 @@ extension Tensor {
   public func mean(axes: [Int]? = nil, keepingAxes: Bool = false) throws -> Tensor {
     let axes = try Shape.axes(axes, of: shape, operation: "mean")
     let number = axes.reduce(Float(1)) { $0 * Float(shape[$1]) }
-    return try tracing("mean", from: [self], flops: count) {
+    return try tracing(
+      "mean", from: [self], flops: count,
+      plan: .again { try $0[0].mean(axes: axes, keepingAxes: keepingAxes) }
+    ) {
       try (summed(axes, keepingAxes) / number)
         .recording("mean", from: [self]) { [shape] gradient in
           [try (gradient / number).restored(to: shape, reducedAxes: axes)]
@@ -40,7 +46,12 @@ extension Tensor {
     let axes = try Shape.axes(axes, of: shape, operation: "variance")
     let number = axes.reduce(Float(1)) { $0 * Float(shape[$1]) }
     let divisor = Swift.max(number - Float(correction), 0)
-    return try tracing("variance", from: [self], flops: 3 * count) {
+    return try tracing(
+      "variance", from: [self], flops: 3 * count,
+      plan: .again {
+        try $0[0].variance(axes: axes, keepingAxes: keepingAxes, correction: correction)
+      }
+    ) {
       let x = detached()
       let centered = try x - (x.summed(axes, true) / number)
       return try ((centered * centered).summed(axes, keepingAxes) / divisor)
@@ -70,11 +81,18 @@ extension Tensor {
 
   private func extreme(
     _ operation: String, axes: [Int]?, keepingAxes: Bool,
-    kernel: (ReductionPass, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+    kernel:
+      @escaping @Sendable (ReductionPass, UnsafePointer<Float>, UnsafeMutablePointer<Float>)
+      -> Void
   ) throws -> Tensor {
     let axes = try Shape.axes(axes, of: shape, operation: operation)
     try refuseEmpty(axes, operation: operation)
-    return try tracing(operation, from: [self], flops: count) {
+    return try tracing(
+      operation, from: [self], flops: count,
+      plan: .again {
+        try $0[0].extreme(operation, axes: axes, keepingAxes: keepingAxes, kernel: kernel)
+      }
+    ) {
       let isLargest = operation == "max"
       let result =
         try KernelChoice.isReference

@@ -13,7 +13,9 @@ extension Tensor {
   /// The same as the subscript, for indices in an array.
   public func sliced(_ indices: [any TensorIndex]) throws -> Tensor {
     let region = try Region(indices, of: shape, operation: "subscript")
-    return try tracing("subscript", from: [self]) { [shape] in
+    return try tracing(
+      "subscript", from: [self], plan: sliceNote(region, again: { try $0[0].sliced(indices) })
+    ) { [shape] in
       try picked(region).recording("subscript", from: [self]) { gradient in
         [try gradient.placed(at: region, in: shape)]
       }
@@ -36,10 +38,13 @@ extension Tensor {
   /// The same as `replacing(at:with:)`, for indices in an array.
   public func replacing(indices: [any TensorIndex], with values: Tensor) throws -> Tensor {
     let region = try Region(indices, of: shape, operation: "replacing")
-    let fitted = try values.detached().broadcasted(to: region.shape, operation: "replacing")
     let valueShape = values.shape
-    return try tracing("replacing", from: [self, values]) {
-      try Tensor(shape: shape, operation: "replacing") { result in
+    return try tracing(
+      "replacing", from: [self, values],
+      plan: .again { try $0[0].replacing(indices: indices, with: $0[1]) }
+    ) {
+      let fitted = try values.detached().broadcasted(to: region.shape, operation: "replacing")
+      return try Tensor(shape: shape, operation: "replacing") { result in
         withFloats { result.update(from: $0, count: count) }
         if fitted.count > 0 {
           fitted.withFloats { region.block(in: shape).write($0, to: result) }
@@ -53,6 +58,13 @@ extension Tensor {
         return [kept, try gradient.picked(region).summed(to: valueShape)]
       }
     }
+  }
+
+  private func sliceNote(_ region: Region, again: @escaping PlanNote.Again) -> PlanNote {
+    let block = region.block(in: shape)
+    let isEmpty = region.shape.contains(0)
+    return .loop(
+      { inputs, out, _ in if !isEmpty { block.read(from: inputs[0], to: out) } }, again: again)
   }
 
   /// The numbers of a region, unrecorded.

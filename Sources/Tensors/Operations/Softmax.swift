@@ -7,7 +7,10 @@ extension Tensor {
   /// - Throws: `ShapeError` for a bad axis.
   public func softmax(axis: Int) throws -> Tensor {
     let axis = try Shape.axis(axis, of: shape, operation: "softmax")
-    return try tracing("softmax", from: [self], flops: 4 * count) {
+    return try tracing(
+      "softmax", from: [self], flops: 4 * count,
+      plan: softmaxNote(axis: axis, isLogarithm: false) { try $0[0].softmax(axis: axis) }
+    ) {
       let y =
         try KernelChoice.isReference
         ? Reference.softmax(self, axis: axis)
@@ -24,7 +27,10 @@ extension Tensor {
   /// - Throws: `ShapeError` for a bad axis.
   public func logSoftmax(axis: Int) throws -> Tensor {
     let axis = try Shape.axis(axis, of: shape, operation: "logSoftmax")
-    return try tracing("logSoftmax", from: [self], flops: 4 * count) {
+    return try tracing(
+      "logSoftmax", from: [self], flops: 4 * count,
+      plan: softmaxNote(axis: axis, isLogarithm: true) { try $0[0].logSoftmax(axis: axis) }
+    ) {
       let y =
         try KernelChoice.isReference
         ? Reference.logSoftmax(self, axis: axis)
@@ -35,41 +41,55 @@ extension Tensor {
     }
   }
 
+  private func softmaxNote(
+    axis: Int, isLogarithm: Bool, again: @escaping PlanNote.Again
+  ) -> PlanNote {
+    let kernel = SoftmaxKernel(shape: shape, axis: axis, isLogarithm: isLogarithm)
+    return .loop({ inputs, out, table in kernel.run(inputs[0], out, table) }, again: again)
+  }
+
   private func normalized(_ operation: String, axis: Int, isLogarithm: Bool) throws -> Tensor {
-    let (length, inner) = (shape[axis], shape[(axis + 1)...].reduce(1, *))
-    let outer = shape[..<axis].reduce(1, *)
-    let table = Kernels.current.loops
+    let kernel = SoftmaxKernel(shape: shape, axis: axis, isLogarithm: isLogarithm)
     return try Tensor(shape: shape, operation: operation) { result in
-      if count == 0 { return }
-      withFloats { x in
-        if inner == 1 {
-          let row = isLogarithm ? table.log_softmax : table.softmax
-          Work.items(outer, elements: length) { row(x + $0 * length, result + $0 * length, length) }
-        } else {
-          let stripes = (inner - 1) / SoftmaxKernel.columns + 1
-          Work.items(outer * stripes, elements: SoftmaxKernel.columns * length) { item in
-            let first = item % stripes * SoftmaxKernel.columns
-            let start = item / stripes * length * inner + first
-            SoftmaxKernel.run(
-              x + start, rows: length, step: inner,
-              count: Swift.min(SoftmaxKernel.columns, inner - first), to: result + start,
-              isLogarithm: isLogarithm, table)
-          }
-        }
-      }
+      withFloats { kernel.run($0, result, Kernels.current.loops) }
     }
   }
 }
 
-/// Softmax along any axis but the last: a stripe of neighbouring columns is read row by row, so that
-/// the cache is used whole.
-private enum SoftmaxKernel {
+/// Softmax along an axis: along the last row by row; along any other a stripe of neighbouring columns
+/// is read row by row, so that the cache is used whole.
+private struct SoftmaxKernel: Sendable {
   static let columns = 256
+  let (outer, length, inner): (Int, Int, Int)
+  let isLogarithm: Bool
+
+  init(shape: [Int], axis: Int, isLogarithm: Bool) {
+    (outer, length) = (shape[..<axis].reduce(1, *), shape[axis])
+    inner = shape[(axis + 1)...].reduce(1, *)
+    self.isLogarithm = isLogarithm
+  }
+
+  func run(_ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>, _ table: CKTable) {
+    if outer * length * inner == 0 { return }
+    if inner == 1 {
+      let row = isLogarithm ? table.log_softmax : table.softmax
+      Work.items(outer, elements: length) { row(x + $0 * length, result + $0 * length, length) }
+      return
+    }
+    let stripes = (inner - 1) / Self.columns + 1
+    Work.items(outer * stripes, elements: Self.columns * length) { item in
+      let first = item % stripes * Self.columns
+      let start = item / stripes * length * inner + first
+      Self.run(
+        x + start, rows: length, step: inner, count: min(Self.columns, inner - first),
+        to: result + start, isLogarithm: isLogarithm, table)
+    }
+  }
 
   /// - Parameters:
   ///   - step: floats from one row to the next, in `x` and in `result`.
   ///   - count: columns in the stripe, at most `columns`.
-  static func run(
+  private static func run(
     _ x: UnsafePointer<Float>, rows: Int, step: Int, count: Int,
     to result: UnsafeMutablePointer<Float>, isLogarithm: Bool, _ table: CKTable
   ) {

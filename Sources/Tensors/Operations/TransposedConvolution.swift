@@ -30,6 +30,11 @@ public func convTranspose2D(
       (x.origin?.field ?? .pixel).stamping(
         kernel: dilation * (Swift.max(weight.shape[2], weight.shape[3]) - 1) + 1, stride: stride,
         padding: padding)
+    },
+    plan: .again {
+      try convTranspose2D(
+        $0[0], $0[1], bias: $0.dropFirst(2).first, stride: stride, padding: padding,
+        outputPadding: outputPadding, dilation: dilation, groups: groups)
     }
   ) {
     try Convolution.back(x, weight, bias, shape: shape.result, g)

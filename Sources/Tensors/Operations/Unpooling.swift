@@ -26,10 +26,14 @@ extension Tensor {
     let result = shape.prefix(2) + outputSize
     let total = try Tensor.checkedCount(Array(result), operation: operation)
     let outputCells = outputSize[0] * outputSize[1]
-    let places = try indices.places(below: outputCells, outputSize, operation)
     let (planes, cells) = (shape[0] * shape[1], shape[2] * shape[3])
-    return try tracing(operation, from: [self], field: { $0.spread(shape[2], over: outputSize[0]) })
-    {
+    return try tracing(
+      operation, from: [self], field: { $0.spread(shape[2], over: outputSize[0]) },
+      plan: .known(.other, further: [indices]) {
+        try $0[0].maxUnpool2D(indices: $0[1], outputSize: outputSize)
+      }
+    ) {
+      let places = try indices.places(below: outputCells, outputSize, operation)
       let unpooled =
         try KernelChoice.isReference
         ? Reference.maxUnpool(self, places, outputSize: outputSize)

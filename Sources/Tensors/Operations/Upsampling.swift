@@ -69,10 +69,19 @@ extension Tensor {
     try checkPictures(operation, shape)
     try checkSize(operation, size)
     let result = Array(shape.prefix(2) + size)
-    let total = try Tensor.checkedCount(result, operation: operation)
-    let plan = UpsamplingPlan(
-      rows: taps(shape[2], size[0], scale), columns: taps(shape[3], size[1], scale),
-      width: shape[3])
+    try Tensor.checkRoom(for: result, operation: operation)
+    return try upsampled(
+      operation, size,
+      UpsamplingPlan(
+        rows: taps(shape[2], size[0], scale), columns: taps(shape[3], size[1], scale),
+        width: shape[3]))
+  }
+
+  private func upsampled(
+    _ operation: String, _ size: [Int], _ plan: UpsamplingPlan
+  ) throws -> Tensor {
+    let result = Array(shape.prefix(2) + size)
+    let total = result.reduce(1, *)
     let (planes, cells, outputCells) = (shape[0] * shape[1], shape[2] * shape[3], size[0] * size[1])
     let loops = Kernels.current.loops
     return try tracing(
@@ -81,7 +90,12 @@ extension Tensor {
         var field = field.spread(shape[2], over: size[0])
         if plan.isWeighted { field.size += field.stride * Float(size[0]) / Float(shape[2]) }
         return field
-      }
+      },
+      plan: .loop({ inputs, out, loops in
+        forEachPlane(planes) { plane in
+          plan.upsample(inputs[0] + plane * cells, out + plane * outputCells, loops)
+        }
+      }) { try $0[0].upsampled(operation, size, plan) }
     ) {
       let upsampled =
         try KernelChoice.isReference

@@ -7,7 +7,7 @@ extension Reference {
     _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, shape: [Int], _ g: ConvolutionGeometry
   ) throws -> Tensor {
     let (input, weights) = (x.values, weight.values)
-    var sums = filled(shape, with: bias)
+    var sums = try filled(shape, with: bias)
     forEachTap(g) { tap in
       let number = tap.isInside ? Double(input[tap.input]) : 0
       sums[tap.output] += number * Double(weights[tap.weight])
@@ -21,7 +21,7 @@ extension Reference {
     _ y: Tensor, _ weight: Tensor, _ bias: Tensor?, shape: [Int], _ g: ConvolutionGeometry
   ) throws -> Tensor {
     let (output, weights) = (y.values, weight.values)
-    var sums = filled(shape, with: bias)
+    var sums = try filled(shape, with: bias)
     forEachTap(g) { tap in
       guard tap.isInside else { return }
       sums[tap.input] += Double(output[tap.output]) * Double(weights[tap.weight])
@@ -43,7 +43,8 @@ extension Reference {
   }
 
   /// Each channel of `[N, C, H, W]` full of its bias.
-  private static func filled(_ shape: [Int], with bias: Tensor?) -> [Double] {
+  private static func filled(_ shape: [Int], with bias: Tensor?) throws -> [Double] {
+    try checkRoom(for: shape)
     let (count, plane) = (shape.reduce(1, *), shape[2] * shape[3])
     guard let bias = bias?.values else { return [Double](repeating: 0, count: count) }
     return (0..<count).map { Double(bias[$0 / plane % shape[1]]) }

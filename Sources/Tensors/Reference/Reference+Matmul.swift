@@ -4,6 +4,7 @@ extension Reference {
     _ a: Tensor, _ b: Tensor, shape: [Int], transposingLeft: Bool = false,
     transposingRight: Bool = false
   ) throws -> Tensor {
+    try checkRoom(for: shape)
     let (left, right) = (a.values, b.values)
     let depth = a.shape[a.rank - (transposingLeft ? 2 : 1)]
     let values = positions(in: shape).map { position -> Float in
@@ -24,6 +25,7 @@ extension Reference {
   package static func linear(
     _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, shape: [Int]
   ) throws -> Tensor {
+    try checkRoom(for: shape)
     let (rows, weights) = (x.values, weight.values)
     let biases = bias?.values ?? []
     let (outputs, features) = (weight.shape[0], weight.shape[1])

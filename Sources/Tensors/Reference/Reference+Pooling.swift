@@ -18,6 +18,7 @@ extension Reference {
     _ x: Tensor, _ plan: PoolingPlan, _ function: ([Double], _ divisor: Int) -> Double
   ) throws -> Tensor {
     let (height, width) = (plan.shape[2], plan.shape[3])
+    try checkRoom(for: plan.outputShape)
     let cells = x.values
     var result: [Float] = []
     for plane in 0..<plan.planes {
@@ -42,6 +43,7 @@ extension Reference {
   ) throws -> Tensor {
     let (planes, cells) = (x.shape[0] * x.shape[1], x.shape[2] * x.shape[3])
     let outputCells = outputSize[0] * outputSize[1]
+    try checkRoom(for: x.shape.prefix(2) + outputSize)
     var result = [Float](repeating: 0, count: planes * outputCells)
     for (place, value) in x.values.enumerated() {
       result[place / cells * outputCells + indices[place]] = value

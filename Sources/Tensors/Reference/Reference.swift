@@ -46,6 +46,6 @@ package enum Reference {
 
   /// - Throws: `AllocationError` where a tensor of that shape would not fit in memory.
   static func checkRoom(for shape: [Int]) throws {
-    _ = try Storage(count: Tensor.checkedCount(shape, operation: "reference"))
+    try Tensor.checkRoom(for: shape, operation: "reference")
   }
 }

@@ -6,6 +6,9 @@ package final class Storage: @unchecked Sendable {
   package let base: UnsafeMutablePointer<Float>
   package let count: Int
   private let block: StoragePool.Block
+  /// Who wants to know when the floats are read, while a plan is made; set before anybody else sees
+  /// the storage.
+  package var watch: StorageWatch?
 
   /// Contents are undefined until written.
   package init(count: Int) throws {

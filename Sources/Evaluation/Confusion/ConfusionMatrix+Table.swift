@@ -13,15 +13,7 @@ extension ConfusionMatrix {
       [classNames[k]] + counts[k].map { $0 == 0 ? "·" : "\($0)" }
         + [Self.percent(recall(of: k)), Self.percent(precision(of: k))]
     }
-    let widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].count }.max() ?? 0
-    }
-    return ([header] + rows).map { row in
-      zip(row, widths).enumerated().map { column, cell in
-        let space = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 ? cell.0 + space : space + cell.0
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
+    return aligned([header] + rows)
   }
 
   /// `97.3 %`, or `–` for a score that does not exist.

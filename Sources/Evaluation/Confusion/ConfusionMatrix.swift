@@ -52,6 +52,13 @@ public struct ConfusionMatrix: Equatable, Sendable {
     counts[truth][prediction] += 1
   }
 
+  /// Counts many at once: `[K·K]`, row by row.
+  mutating func add(counts more: [Int]) {
+    for (index, count) in more.enumerated() {
+      counts[index / classNames.count][index % classNames.count] += count
+    }
+  }
+
   /// How many pictures were counted.
   public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
   /// How many of them were called what they are.

@@ -1,0 +1,116 @@
+import Layers
+import Tensors
+
+/// One of Fovea's networks, by its name: `vgg16`, `yolov3`, `pasture-classifier`.
+///
+/// ```swift
+/// var generator = SeededGenerator(seed: 1)
+/// let model = try Model(named: "resnet50", using: &generator)
+/// print(try model.table())
+/// ```
+public struct Model: Sendable {
+  public let name: String
+  public let network: any PictureNetwork
+
+  /// The network of that name with new weights, drawn as its reference draws them.
+  ///
+  /// - Throws: `ModelError` that lists the names there are.
+  public init(named name: String, using generator: inout SeededGenerator) throws {
+    var maker = LayerMaker(generator)
+    try self.init(named: name, maker: &maker)
+    generator = maker.generator ?? generator
+  }
+
+  /// The network of that name with trained weights.
+  ///
+  /// - Throws: `ModelError` for an unknown name, `LoadError` for the weights of another model.
+  public init(named name: String, weights: [String: Tensor]) throws {
+    var maker = LayerMaker.withoutWeights
+    try self.init(named: name, maker: &maker)
+    try network.load(weights)
+  }
+
+  /// The network of that name for its shapes and costs: its numbers are whatever memory held.
+  package init(shapesOf name: String) throws {
+    var maker = LayerMaker.withoutWeights
+    try self.init(named: name, maker: &maker)
+  }
+
+  private init(named name: String, maker: inout LayerMaker) throws {
+    guard let make = Self.makers.first(where: { $0.name == name })?.make else {
+      throw ModelError(unknown: name)
+    }
+    self.name = name
+    network = try make(&maker)
+  }
+
+  /// All there are, in the order of the course.
+  public static var names: [String] { makers.map(\.name) }
+
+  private typealias Maker = @Sendable (inout LayerMaker) throws -> any PictureNetwork
+
+  private static let makers: [(name: String, make: Maker)] = [
+    ("alexnet", { try AlexNet(classCount: 1000, maker: &$0) }),
+    ("vgg16", { try VGG16(classCount: 1000, maker: &$0) }),
+    ("resnet50", { try ResNet50(classCount: 1000, maker: &$0) }),
+    ("darknet19", { try Darknet19(classCount: 1000, maker: &$0) }),
+    ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
+    ("yolov3", { try YOLOv3Network(classCount: 80, maker: &$0) }),
+    ("pasture-classifier", { try PastureClassifier(maker: &$0) }),
+  ]
+
+  /// `[1, 3, H, W]`: the size at which its source gives its cost.
+  public var inputShape: [Int] { type(of: network).inputShape }
+
+  /// Pictures in 0…1 as the network wants them.
+  ///
+  /// - Parameter pictures: `[N, 3, H, W]`.
+  public func normalized(_ pictures: Tensor) throws -> Tensor {
+    try type(of: network).normalization(pictures)
+  }
+
+  /// How many numbers training changes.
+  public var parameterCount: Int { network.parameterCount }
+
+  /// What one input costs in floating-point operations; of `inputShape` unless you say. A
+  /// multiplication and an addition count as two. Counted by running the network once.
+  public func flops(inputShape: [Int]? = nil) throws -> Int {
+    try network.flops(inputShape: inputShape).total
+  }
+
+  /// Shapes and sizes, stage by stage; for `inputShape` unless you say.
+  public func table(inputShape: [Int]? = nil) throws -> LayerTable {
+    try network.table(inputShape: inputShape)
+  }
+
+  /// The last map before classes or boxes: what a detector is built on.
+  ///
+  /// - Parameter x: `[N, 3, H, W]`, normalised.
+  public func features(_ x: Tensor) throws -> Tensor { try network.features(x) }
+
+  /// All that the network answers: logits, or one map a scale.
+  ///
+  /// - Parameter x: `[N, 3, H, W]`, normalised.
+  public func answers(_ x: Tensor) throws -> [Tensor] { try network.answers(x).map(\.output) }
+
+  /// Takes over trained weights, all or none.
+  ///
+  /// - Throws: `LoadError` with all that is missing, extra or misshapen.
+  public func load(_ weights: [String: Tensor]) throws { try network.load(weights) }
+}
+
+extension Model: CustomStringConvertible {
+  public var description: String { "Model(\(name), \(parameterCount) parameters)" }
+}
+
+/// There is no model of that name.
+public struct ModelError: Error, Equatable, Sendable, CustomStringConvertible {
+  public let name: String
+  public let names: [String]
+
+  package init(unknown name: String) { (self.name, names) = (name, Model.names) }
+
+  public var description: String {
+    "model: expected one of \(names.joined(separator: ", ")), found “\(name)”"
+  }
+}

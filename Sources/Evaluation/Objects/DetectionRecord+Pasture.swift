@@ -1,0 +1,13 @@
+import Boxes
+import Datasets
+
+extension DetectionRecord {
+  /// Adds a scene of the Pasture and what a detector said of it.
+  ///
+  /// - Throws: `EvaluationError` as `add(truths:detections:name:)`.
+  public mutating func add(
+    _ scene: PastureScene, detections: [Detection], name: String = ""
+  ) throws {
+    try add(truths: scene.things.map { TruthObject($0) }, detections: detections, name: name)
+  }
+}

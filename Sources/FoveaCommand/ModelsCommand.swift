@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Fovea
+
+/// `fovea models`.
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models",
+    abstract: "Every model: its size, its cost, weights at hand, measured score.",
+    discussion: """
+      GFLOPs are counted by running each network once on an input of that shape; a multiplication \
+      and an addition count as two. Weights at hand ship with Fovea; other networks take files by \
+      --weights.
+      """)
+
+  func run() throws {
+    var lines = [["model", "parameters", "GFLOPs", "input", "weights at hand", "measured"]]
+    for name in Model.names {
+      let (model, weights) = try Model.withWeightsAtHand(name)
+      let gigaflops = Double(try model.flops()) / 1e9
+      lines.append([
+        name, "\(model.parameterCount)", String(format: "%.2f", gigaflops),
+        "\(model.inputShape.dropFirst().map(String.init).joined(separator: "×"))",
+        weights.map { URL(filePath: $0.file).lastPathComponent } ?? "–",
+        weights.flatMap(Self.score) ?? "–",
+      ])
+    }
+    print(TextColumns(lines, rightAligned: [1, 2]))
+  }
+
+  /// What the maker of the weights measured, as the file itself says.
+  private static func score(_ weights: Checkpoint) -> String? {
+    weights.metadata["validation_accuracy"].flatMap(Double.init).map {
+      String(format: "validation accuracy %.2f %%", 100 * $0)
+    }
+  }
+}
+
+/// Lines of words, in columns.
+struct TextColumns: CustomStringConvertible {
+  let lines: [[String]]
+  let rightAligned: Set<Int>
+
+  init(_ lines: [[String]], rightAligned: Set<Int>) {
+    self.lines = lines
+    self.rightAligned = rightAligned
+  }
+
+  var description: String {
+    let columns = lines.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      lines.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0
+    }
+    return lines.map { line in
+      let padded = line.enumerated().map { column, word in
+        let space = String(repeating: " ", count: widths[column] - word.count)
+        if rightAligned.contains(column) { return space + word }
+        return column == line.count - 1 ? word : word + space
+      }
+      return padded.joined(separator: "  ")
+    }
+    .joined(separator: "\n")
+  }
+}

@@ -1,0 +1,141 @@
+import CKernels
+import Testing
+
+@testable import Tensors
+
+/// Every loop that promises to touch exactly the floats it names, on memory where one float further
+/// stops the process: at counts around every vector length, flush with the end and with the
+/// beginning of the pages. (Loops that may read into the slack of a block run under
+/// `FOVEA_STORAGE=checked` in `.ci/run`, where the slack ends at a forbidden page.)
+@Suite(.serialized) struct GuardedKernelTests {
+  static let sets = Kernels.supported.map(\.name)
+  static let counts = Array(0...70) + [95, 96, 97, 127, 128, 129, 255, 257, 1023, 4097]
+
+  /// Floats between forbidden pages.
+  final class Floats {
+    let base: UnsafeMutablePointer<Float>
+    private let pages: GuardedPages
+
+    init(_ count: Int, atTheirBeginning: Bool) throws {
+      pages = try #require(
+        GuardedPages(bytes: count * 4, alignment: 4, atTheirBeginning: atTheirBeginning))
+      base = pages.base.bindMemory(to: Float.self, capacity: max(count, 1))
+      for i in 0..<count { base[i] = Float(i % 13) - 6 }
+    }
+
+    deinit { pages.unmap() }
+  }
+
+  /// Runs `body` for every count, at both ends of the pages, with as many buffers as it asks for.
+  func forEveryCount(
+    _ set: String, buffers: [Int] = [1, 1, 1],
+    _ body: (CKTable, [UnsafeMutablePointer<Float>], Int) -> Void
+  ) throws {
+    let loops = try #require(Kernels.named(set)).loops
+    for count in Self.counts {
+      for atTheirBeginning in [true, false] {
+        let floats = try buffers.map { try Floats(count * $0, atTheirBeginning: atTheirBeginning) }
+        body(loops, floats.map(\.base), count)
+        withExtendedLifetime(floats) {}
+      }
+    }
+  }
+
+  @Test(arguments: sets) func arithmetic(set: String) throws {
+    try forEveryCount(set) { loops, x, n in
+      let (a, b, out) = (x[0], x[1], x[2])
+      for loop in [
+        loops.add, loops.subtract, loops.multiply, loops.divide, loops.maximum, loops.minimum,
+        loops.relu_gradient,
+      ] { loop(a, b, out, n) }
+      for loop in [
+        loops.add_scalar, loops.subtract_from_scalar, loops.multiply_scalar,
+        loops.divide_by_scalar, loops.divide_scalar_by, loops.leaky_relu,
+      ] { loop(a, 3, out, n) }
+      loops.axpy(2, a, out, n)
+      loops.scale_shift(a, 2, 1, out, n)
+      loops.leaky_relu_gradient(a, b, 0.1, out, n)
+    }
+  }
+
+  @Test(arguments: sets) func functions(set: String) throws {
+    try forEveryCount(set) { loops, x, n in
+      for loop in [
+        loops.square_root, loops.relu, loops.exp, loops.sigmoid, loops.tanh, loops.softmax,
+        loops.log_softmax,
+      ] { loop(x[0], x[2], n) }
+    }
+  }
+
+  @Test(arguments: sets) func tails(set: String) throws {
+    try forEveryCount(set) { loops, x, n in
+      for activation in [CKActivationNone, CKActivationReLU, CKActivationLeakyReLU] {
+        for isLast in [Int32(0), 1] {
+          var tail = CKTail(
+            bias: nil, residual: x[1], activation: activation, slope: 0.1, residual_is_last: isLast)
+          loops.finish(x[0], &tail, x[2], n)
+          tail.residual = nil
+          loops.finish(x[0], &tail, x[2], n)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: sets) func reductions(set: String) throws {
+    try forEveryCount(set) { loops, x, n in
+      let (a, b) = (x[0], x[1])
+      // The sums of -6 … 6, again and again, small and exact.
+      let expected = (0..<n).reduce(0.0) { $0 + Double(a[$1]) }
+      #expect(loops.sum(a, n) == expected, "\(set), \(n)")
+      _ = loops.dot(a, b, n)
+      _ = loops.sum_of_squares(a, 1, n)
+      #expect(loops.largest(a, n) == (n == 0 ? -.infinity : Float(min(n - 1, 12)) - 6))
+      #expect(loops.smallest(a, n) == (n == 0 ? .infinity : -6))
+    }
+  }
+
+  @Test(arguments: sets) func pooling(set: String) throws {
+    try forEveryCount(set, buffers: [2, 2, 1]) { loops, x, n in
+      loops.max_pool_2x2(x[0], x[1], x[2], n)
+    }
+  }
+
+  /// One row of a product, every row of which may begin anywhere.
+  @Test(arguments: sets) func weightedSums(set: String) throws {
+    let weights: [Float] = [1, -2, 0.5]
+    try forEveryCount(set, buffers: [3, 1]) { loops, x, n in
+      loops.weighted_sum(x[0], [0, n, 2 * n], weights, 3, 1, x[1], n)
+    }
+  }
+
+  /// What a tile writes: exactly rows × columns, however many of its registers are in use.
+  @Test(arguments: sets) func tiles(set: String) throws {
+    let loops = try #require(Kernels.named(set)).loops
+    let (tileRows, tileColumns, lanes) = (
+      Int(loops.tile_rows), Int(loops.tile_columns), Int(loops.lanes)
+    )
+    for depth in [0, 1, 3, 4, 5, 9] {
+      for rows in 1...tileRows {
+        for columns in 1...tileColumns {
+          let padded = (columns + lanes - 1) / lanes * lanes
+          let left = try Floats(depth * tileRows + lanes, atTheirBeginning: true)
+          let right = try Floats(depth * padded, atTheirBeginning: false)
+          let out = try Floats(rows * columns, atTheirBeginning: rows % 2 == 0)
+          let residual = try Floats(rows * columns, atTheirBeginning: rows % 2 == 0)
+          let bias = try Floats(rows, atTheirBeginning: false)
+          var tail = CKTail(
+            bias: bias.base, residual: residual.base, activation: CKActivationReLU, slope: 0,
+            residual_is_last: 0)
+          for accumulate in [Int32(0), 1] {
+            loops.tile(
+              depth, left.base, right.base, out.base, columns, Int32(rows), Int32(columns),
+              accumulate, nil)
+            loops.tile(
+              depth, left.base, right.base, out.base, columns, Int32(rows), Int32(columns),
+              accumulate, &tail)
+          }
+        }
+      }
+    }
+  }
+}
