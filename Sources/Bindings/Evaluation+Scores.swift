@@ -38,6 +38,9 @@ extension HostLibrary {
     initializer("init(_ thing: PastureThing)", of: TruthObject.self) { (thing: PastureThing) in
       TruthObject(thing)
     }
+    initializer("init(_ object: DetectionObject)", of: TruthObject.self) {
+      (object: DetectionObject) in TruthObject(object)
+    }
     property("box: PreciseBox", on: TruthObject.self) { (truth: TruthObject) in truth.box }
     property("area: Double", on: TruthObject.self) { (truth: TruthObject) in truth.area }
     property("classIndex: Int", on: TruthObject.self) { (truth: TruthObject) in truth.classIndex }
@@ -94,6 +97,15 @@ extension HostLibrary {
       OverlapKind.self, named: "OverlapKind",
       cases: ["bbox": .bbox, "segm": .segm, "keypoints": .keypoints],
       help: "What of a detection is compared with what of a truth.")
+
+    initializer(
+      "init(annotations: String, detections: String, kind: OverlapKind = .bbox, "
+        + "isLenient: Bool = false) throws",
+      of: DetectionRecord.self, help: "A data set's file and a results file."
+    ) { (annotations: String, detections: String, kind: OverlapKind, isLenient: Bool) in
+      try DetectionRecord(
+        annotations: annotations, detections: detections, kind: kind, isLenient: isLenient)
+    }
 
     typealias Options = CocoOptions
     type(Options.self, named: "CocoOptions", help: "What COCO's scoring leaves open.")

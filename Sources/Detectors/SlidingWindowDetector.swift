@@ -100,12 +100,11 @@ public struct SlidingWindowDetector: Sendable {
   public func detections(in image: Image) throws -> [Detection] {
     let side = PastureClassifier.side
     let windows = try windows(width: image.width, height: image.height)
+    let classify = try batchClassifier(windows: windows.count)
     var candidates: [Detection] = []
     for first in Swift.stride(from: 0, to: windows.count, by: Self.batchSize) {
       let boxes = Array(windows[first..<min(first + Self.batchSize, windows.count)])
-      let scores = try withoutGradient {
-        try classifier.probabilities(image.crops(of: boxes, width: side, height: side))
-      }  // [N, classes]
+      let scores = try classify(image.crops(of: boxes, width: side, height: side))  // [N, classes]
       let classes = PastureClassifier.classNames.count
       let values = scores.values
       for (row, box) in boxes.enumerated() {
@@ -118,8 +117,22 @@ public struct SlidingWindowDetector: Sendable {
     return try nonMaximumSuppression(candidates, threshold: suppression)
   }
 
-  /// Crops classified at once: enough to keep the kernels busy, few enough to stay in memory.
-  private static let batchSize = 256
+  /// Probabilities of a batch of crops: planned where there are many batches, since planning costs
+  /// about as much as one; a last, smaller batch goes without.
+  private func batchClassifier(windows: Int) throws -> (Tensor) throws -> Tensor {
+    let (side, size) = (PastureClassifier.side, Self.batchSize)
+    let plan =
+      windows < 4 * size
+      ? nil
+      : try InferencePlan(inputs: [[size, 3, side, side]]) { try classifier.probabilities($0[0]) }
+    return { crops in
+      if let plan, crops.shape[0] == size { return try plan(crops) }
+      return try withoutGradient { try classifier.probabilities(crops) }
+    }
+  }
+
+  /// Crops classified at once: enough to keep the kernels busy, few enough for the cache.
+  private static let batchSize = 64
 }
 
 extension SlidingWindowDetector: CustomStringConvertible {

@@ -19,7 +19,8 @@ struct ModelsCommand: ParsableCommand {
       let (model, weights) = try Model.withWeightsAtHand(name)
       let gigaflops = Double(try model.flops()) / 1e9
       lines.append([
-        name, "\(model.parameterCount)", String(format: "%.2f", gigaflops),
+        name, "\(model.parameterCount)",
+        String(format: gigaflops < 0.1 ? "%.4f" : "%.2f", gigaflops),
         "\(model.inputShape.dropFirst().map(String.init).joined(separator: "×"))",
         weights.map { URL(filePath: $0.file).lastPathComponent } ?? "–",
         weights.flatMap(Self.score) ?? "–",

@@ -8,8 +8,10 @@ struct RenderCommand: ParsableCommand {
     commandName: "render",
     abstract: "Draws Pasture scenes with their annotations.",
     discussion: """
-      Writes DIR/images/000001.png … and DIR/annotations.json, which pycocotools reads. The same \
-      seed and size always draw the same scene.
+      coco: DIR/images/000001.png … and DIR/annotations.json, which pycocotools reads. \
+      voc: DIR/JPEGImages, DIR/Annotations/000001.xml …, DIR/ImageSets. \
+      yolo: DIR/images, DIR/labels/000001.txt …, DIR/data.yaml. \
+      The same seed and size always draw the same scene.
       """)
 
   @Argument(help: ArgumentHelp("The folder to write into.", valueName: "dir"))
@@ -26,8 +28,8 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "Pixels across and down, as 192x144.")
   var size = PictureSize(width: 192, height: 144)
 
-  @Option(help: "How the annotations are written: coco. (voc and yolo are still to come.)")
-  var format = AnnotationFormat.coco
+  @Option(help: "How the annotations are written: coco, voc or yolo.")
+  var format = DatasetFormat.coco
 
   @Option(help: "Take the scenes of a split: training, validation or test.")
   var split: PastureSplit?
@@ -37,6 +39,9 @@ struct RenderCommand: ParsableCommand {
 
   @Flag(help: "Write the pictures of examples/pictures instead.")
   var examples = false
+
+  @Flag(help: "Also write DIR/augmented.png: the first scene under every augmentation.")
+  var augmented = false
 
   func validate() throws {
     guard folder != nil || (statistics && !examples) else {
@@ -53,10 +58,15 @@ struct RenderCommand: ParsableCommand {
       count: count, first: seed, of: split, width: size.width, height: size.height)
     if let folder {
       let isTerminal = isatty(STDERR_FILENO) == 1
-      try export.write(to: folder) { done, all in
+      try export.write(to: folder, format: format) { done, all in
         if isTerminal, done == all || done % 10 == 0 { Self.tell("\r\(done) of \(all) scenes") }
       }
-      Self.tell((isTerminal ? "\r" : "") + "\(count) scenes and annotations.json in \(folder)\n")
+      Self.tell((isTerminal ? "\r" : "") + "\(count) scenes and their annotations in \(folder)\n")
+    }
+    if augmented, let folder {
+      let sheet = try augmentationSheet(
+        pastureSeed: split?.seed(seed) ?? seed, width: size.width, height: size.height)
+      try sheet.write(to: folder + "/augmented.png")
     }
     if statistics { print(try export.statistics()) }
   }
@@ -82,6 +92,6 @@ struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
   var defaultValueDescription: String { description }
 }
 
-enum AnnotationFormat: String, ExpressibleByArgument, CaseIterable { case coco }
+extension DatasetFormat: ExpressibleByArgument {}
 
 extension PastureSplit: ExpressibleByArgument {}

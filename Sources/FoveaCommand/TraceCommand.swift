@@ -27,9 +27,6 @@ struct TraceCommand: ParsableCommand {
   @Option(help: "Resize the picture first, as in 224x224.")
   var size: PictureSize?
 
-  /// As many maps of a stage are drawn; ResNet's last has 2048.
-  private static let drawnMaps = 64
-
   func validate() throws {
     guard Model.names.contains(model) else {
       throw ValidationError("\(ModelError(unknown: model))")
@@ -42,19 +39,20 @@ struct TraceCommand: ParsableCommand {
   private var isArray: Bool { input.hasSuffix(".npy") }
 
   func run() throws {
+    let picture = try pictureOrArray()  // before a large network is made for nothing
     let model = try model(weights: weights)
-    let x = try input(of: model)
-    let stages = try model.network.stages(x)
-    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    let x = try isArray ? picture : model.normalized(picture)
     var lines = [["stage", "shape", "least", "greatest"]]
-    try write(x, "input")
-    for stage in stages {
-      try write(stage.output, stage.name)
-      let summary = stage.output.values
-      lines.append([
-        stage.name, "\(stage.output.shape)", "\(summary.min() ?? .nan)",
-        "\(summary.max() ?? .nan)",
-      ])
+    do {
+      for stage in try model.trace(x, to: out) {
+        let values = stage.output.values
+        lines.append([
+          stage.name, "\(stage.output.shape)", "\(values.min() ?? .nan)",
+          "\(values.max() ?? .nan)",
+        ])
+      }
+    } catch let error as ShapeError where !isArray && size == nil {
+      throw CommandFailure("\(error)\n  or: --size WxH, which resizes the picture first")
     }
     print(TextColumns(lines, rightAligned: [2, 3]))
   }
@@ -71,23 +69,14 @@ struct TraceCommand: ParsableCommand {
     return try Model(named: model, using: &generator)
   }
 
-  private func input(of model: Model) throws -> Tensor {
+  /// An array as it is, or a picture in 0…1: `[N, 3, H, W]`.
+  private func pictureOrArray() throws -> Tensor {
     if isArray {
       let array = try Tensor(npy: input)
       return array.rank == 3 ? try array.unsqueezed(axis: 0) : array
     }
     var image = try Image(contentsOf: input).rgb()
     if let size { image = try image.resized(width: size.width, height: size.height) }
-    return try model.normalized(image.tensor())
-  }
-
-  private func write(_ tensor: Tensor, _ name: String) throws {
-    let path = URL(filePath: out).appending(path: name).path
-    try tensor.writeNPY(to: path + ".npy")
-    guard tensor.rank == 4, tensor.shape[2] * tensor.shape[3] > 1 else { return }
-    let maps = try tensor[0][..<min(tensor.shape[1], Self.drawnMaps)]  // [C, H, W]
-    let rest = tensor.shape[1] - maps.shape[0]
-    let title = "\(name) \(tensor.shape)" + (rest > 0 ? ", the first \(maps.shape[0]) maps" : "")
-    try maps.mosaic(title: title).write(to: path + ".png")
+    return try image.tensor()
   }
 }

@@ -18,11 +18,48 @@ struct ProgramTests {
   /// Program → what it prints. The answers are worked out by hand.
   static let programs: [(String, String)] = [
     (
+      "var g = SeededGenerator(seed: 1)\nlet example = try DetectionExample(pastureSeed: 83)\n"
+        + "let flip = HorizontalFlip()\nlet twice = try flip(flip(example, using: &g), using: &g)\n"
+        + "print(example.objects.count, twice.image == example.image)\n"
+        + "let mosaic = Mosaic(of: try PastureSource(.validation, count: 3))\n"
+        + "let steps = Augmentations().then(mosaic).then(ColorJitter(), probability: 0.5)\n"
+        + "let changed = try steps(example, using: &g)\nprint(steps.name, changed.width)\n"
+        + "try show(changed, \"changed\")", "5 true\nmosaic, colour jitter 192\n"
+    ),
+    (
+      "let sizes = [4, 5, 40, 50].map { BoxSize(width: Float($0), height: Float($0)) }\n"
+        + "var g = SeededGenerator(seed: 2)\n"
+        + "var clusters = try AnchorClusters(sizes, count: 2, using: &g)\nclusters.step()\n"
+        + "clusters.run()\nprint(clusters.sortedAnchors.map(\\.width), clusters.isSettled)\n"
+        + "try show(Chart(clusters), \"clusters\")\n"
+        + "print(elbow(of: [0, 5, 6, 7]) ?? -1)", "[4.5, 45.0] true\n1\n"
+    ),
+    (
+      "let loader = try DetectionLoader(PastureSource(.test, count: 4), batchSize: 2, "
+        + "sizes: [FrameSize(width: 32, height: 24)], augmentation: Augmentations.ssd)\n"
+        + "print(try loader.batch(at: 1).images.shape, loader.stepsPerEpoch)", "[2, 3, 24, 32] 2\n"
+    ),
+    (
       "var g = SeededGenerator(seed: 1)\nlet m = try Model(named: \"darknet19\", using: &g)\n"
         + "let x = try m.normalized(Tensor.zeros([1, 3, 33, 64]))\n"
         + "print(m.parameterCount, try m.features(x).shape, try m.answers(x)[0].shape)\n"
         + "print(try m.table(inputShape: [1, 3, 32, 32]).parameterCount, m)",
       "20842376 [1, 1024, 2, 2] [1, 1000]\n20842376 Model(darknet19, 20842376 parameters)\n"
+    ),
+    (
+      "let m = try Mask(width: 4, height: 4, filling: Box(x1: 0, y1: 0, x2: 2, y2: 2))\n"
+        + "let n = try Mask(polygons: [[1, 0, 3, 0, 3, 2, 1, 2]], width: 4, height: 4)\n"
+        + "print(m.area, n.area, m.runLengths)\nlet a = RunLengthMask(m)\n"
+        + "let b = RunLengthMask(n)\nprint(try a.iou(with: b, isCrowd: true), a.text)\n"
+        + "print(try a.union(b).area, try a.intersection(b).runs, n.polygons)",
+      "4 4 [0, 2, 2, 2, 10]\n0.5 02208\n6 [4, 2, 10] [[3.0, 0.0, 3.0, 2.0, 1.0, 2.0, 1.0, 0.0]]\n"
+    ),
+    (
+      "let e = DetectionExample(try Pasture.scene(seed: 1))\n"
+        + "let o = e.objects[0]\nprint(o.mask?.box == o.box, e.image.width)\n"
+        + "do { let d = try DetectionDataset(contentsOf: \"/nowhere.json\") } catch { print(error) }",
+      "true 192\n/nowhere.json: expected a COCO file, or a folder of VOC or YOLO annotations, "
+        + "found no such file or folder\n"
     ),
     ("print(try Tensor([1, 2, 3]).shape)", "[3]\n"),
     ("print(try Tensor([[1, 2], [3, 4]]) + 1)", "[[2.0, 3.0], [4.0, 5.0]]\n"),

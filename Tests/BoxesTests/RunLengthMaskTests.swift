@@ -22,7 +22,7 @@ import Testing
       var masks: [Compressed]
       var iou: [[Double]]
       var crowd: [Int]
-      var crowd_iou: [[Double]]
+      var crowdIou: [[Double]]
       var union, intersection: String
     }
     var masks: [Case]
@@ -32,7 +32,9 @@ import Testing
   static func fixture() throws -> Fixture {
     let url = try #require(
       Bundle.module.url(forResource: "masks", withExtension: "json", subdirectory: "Fixtures"))
-    return try JSONDecoder().decode(Fixture.self, from: Data(contentsOf: url))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Fixture.self, from: Data(contentsOf: url))
   }
 
   @Test func polygonsBecomeTheSameRunsAndBytes() throws {
@@ -66,7 +68,7 @@ import Testing
         try RunLengthMask(text: $0.counts, width: $0.size[1], height: $0.size[0])
       }
       #expect(try iouMatrix(masks, masks) == group.iou)
-      #expect(try iouMatrix(masks, masks, isCrowd: group.crowd.map { $0 == 1 }) == group.crowd_iou)
+      #expect(try iouMatrix(masks, masks, isCrowd: group.crowd.map { $0 == 1 }) == group.crowdIou)
       let union = try RunLengthMask.union(
         masks, width: masks[0].width, height: masks[0].height)
       #expect(union.text == group.union)

@@ -16,26 +16,24 @@ import Testing
   @Test func whatIsWrittenIsWhatWasDrawn() throws {
     try inFolder { folder in
       try PastureExport(count: 3, first: -1, width: 96, height: 72).write(to: folder)
-      let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/annotations.json"))
-      let file = try JSONDecoder().decode(CocoAnnotations.self, from: data)
-      #expect(file.images.map(\.seed) == [-1, 0, 1])
-      #expect(file.categories.map(\.name) == Pasture.classNames)
+      let file = try DetectionDataset.readCOCO(folder + "/annotations.json").dataset
+      #expect(file.pictures.map(\.seed) == [-1, 0, 1])
+      #expect(file.classes == DetectionDataset.pasture.classes)
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
           == ["annotations.json", "images"])
-      for picture in file.images {
+      for picture in file.pictures {
         let scene = try Pasture.scene(seed: picture.seed ?? 0, width: 96, height: 72)
         #expect(try Image(contentsOf: folder + "/" + picture.fileName) == scene.image)
-        let annotations = file.annotations.filter { $0.imageID == picture.id }
+        let annotations = file.annotations.filter { $0.pictureID == picture.id }
         #expect(annotations.count == scene.things.count)
         for (annotation, thing) in zip(annotations, scene.things) {
-          #expect(annotation.categoryID == thing.kind.rawValue + 1)
-          let mask = try Mask(runLengths: annotation.segmentation.counts, width: 96, height: 72)
-          #expect(mask == thing.mask)
-          #expect(annotation.segmentation.size == [72, 96])
-          #expect(annotation.area == Float(mask.area))
-          #expect(annotation.iscrowd == (thing.isIgnored ? 1 : 0))
-          #expect(annotation.keypoints?.count == (thing.kind == .person ? 51 : nil))
+          #expect(annotation.classID == thing.kind.rawValue + 1)
+          #expect(annotation.box == thing.box)
+          #expect(try annotation.segmentation?.runs(width: 96, height: 72).mask == thing.mask)
+          #expect(annotation.area == Double(thing.area))
+          #expect(annotation.isCrowd == thing.isIgnored)
+          #expect(annotation.keypoints.map(\.placed) == thing.keypoints)
         }
       }
     }

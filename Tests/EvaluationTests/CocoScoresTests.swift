@@ -88,6 +88,8 @@ import Testing
     #expect(scores["AP75"] == 0)
     #expect(abs((scores["AP"] ?? 0) - 0.3) < 1e-12)
     #expect(abs((scores["AR100"] ?? 0) - 0.3) < 1e-12)
+    #expect(scores.averagePrecision(iou: 0.9) == 0)
+    #expect(scores.averagePrecision(iou: 0.42) == nil)
   }
 
   @Test func onlyTheBestHundredCount() throws {

@@ -7,7 +7,8 @@
     /tmp/coco/bin/python Tests/Oracles/coco_scores.py --fovea .build/release/fovea --fixture
 
 Without a flag: renders 300 Pasture scenes, perturbs their truth into detections (moved, doubled,
-tiny, of the wrong class, on nothing, tied in score, more than a hundred in a picture), adds crowds,
+tiny, empty, of the wrong class, on nothing, tied in score, more than a hundred in a picture), adds
+crowds,
 polygons, pictures without truth and without detections, and prints the largest difference of all
 figures for boxes, masks and keypoints. Exits with 1 when it is above 1e-9.
 
@@ -134,7 +135,11 @@ def guesses(truth, random):
                     box = [round(b) for b in box[:2]] + [max(1, round(b)) for b in box[2:]]
                 add(p, category, box, value)
                 moved = np.roll(bits, (round(dy), round(dx)), (0, 1))
-                moved[random.random(bits.shape) < noise / 4] ^= 1
+                for _ in range(round(noise * 40)):  # bits added and bits cut off
+                    bx, by = random.integers(0, width), random.integers(0, height)
+                    if random.random() < 0.7:
+                        bx, by = int(x + random.uniform(0, w)), int(y + random.uniform(0, h))
+                    moved[max(0, by) : by + 5, max(0, bx) : bx + 4] ^= 1
                 segments.append({
                     "image_id": p["id"], "category_id": int(category), "segmentation": rle(moved),
                     "score": value})
@@ -146,7 +151,7 @@ def guesses(truth, random):
                         "image_id": p["id"], "category_id": 1, "keypoints": flat.ravel().tolist(),
                         "score": value})
         for _ in range(int(random.integers(0, 6))):  # on nothing, some of them tiny
-            size = random.choice([1, 4, 30, 60], 2)
+            size = random.choice([0, 1, 4, 30, 60], 2)  # 0: an empty box, an empty mask
             x, y = random.uniform(0, [width - 1, height - 1])
             category, value = random.integers(1, 9), score(0.3)
             add(p, category, [x, y, *size], value)

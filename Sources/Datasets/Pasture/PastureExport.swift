@@ -1,13 +1,14 @@
 import Foundation
 import Images
 
-/// Writes scenes as pictures with one annotation file: what other programs can train on.
+/// Writes scenes as pictures with annotations: what other programs can train on.
 ///
-///     DIR/images/000001.png …
-///     DIR/annotations.json      (COCO)
+///     coco: images/000001.png …      annotations.json
+///     voc:  JPEGImages/000001.png …  Annotations/000001.xml …  ImageSets/Main/all.txt  classes.txt
+///     yolo: images/000001.png …      labels/000001.txt …       data.yaml  classes.txt
 ///
 /// Each file is written aside and then renamed, the annotations last, so that a folder with an
-/// `annotations.json` is complete.
+/// `annotations.json`, an `all.txt` or a `data.yaml` is complete.
 public struct PastureExport: Sendable {
   public let width, height: Int
   private let seeds: [Int]
@@ -36,29 +37,26 @@ public struct PastureExport: Sendable {
   }
 
   /// - Parameter progress: called after each scene with how many are done and how many there are.
-  /// - Throws: `ImageError` for a bad size or a folder or file that cannot be written.
-  public func write(to folder: String, progress: (Int, Int) -> Void = { _, _ in }) throws {
+  /// - Throws: `ImageError` for a bad size or a folder or picture that cannot be written,
+  ///   `DatasetError` for annotations that cannot.
+  public func write(
+    to folder: String, format: DatasetFormat = .coco,
+    progress: (Int, Int) -> Void = { _, _ in }
+  ) throws {
     // The first scene before the folder: a bad size leaves nothing behind.
     _ = try Pasture.scene(seed: seeds[0], width: width, height: height)
-    let pictures = folder + "/images"
-    try Self.makeFolder(pictures)
-    var annotations = CocoAnnotations.pasture
+    let pictures = format == .voc ? "JPEGImages" : "images"
+    try Self.makeFolder(folder + "/" + pictures)
+    var dataset = DetectionDataset.pasture
     for (i, seed) in seeds.enumerated() {
       let scene = try Pasture.scene(seed: seed, width: width, height: height)
       let digits = "\(i + 1)"
       let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
-      try scene.image.write(to: pictures + "/" + name)
-      annotations.add(scene, fileName: "images/" + name)
+      try scene.image.write(to: "\(folder)/\(pictures)/\(name)")
+      dataset.add(scene, fileName: "\(pictures)/\(name)")
       progress(i + 1, seeds.count)
     }
-    let file = folder + "/annotations.json"
-    do {
-      try annotations.json().write(to: URL(fileURLWithPath: file), options: .atomic)
-    } catch {
-      throw ImageError(
-        file, expected: "to write annotations there", found: error.localizedDescription,
-        hint: "check that the disk is not full and that you may write there")
-    }
+    try dataset.write(to: folder, format: format)
   }
 
   /// Counts the same scenes without writing them.

@@ -151,13 +151,13 @@ public struct YOLOv3Network: PictureNetwork {
         }
       }
       if name.hasPrefix("detect") {
-        answers.append(try head(answers.count, y, pass))
+        answers.append(try rawMap(answers.count, y, pass))
       }
     }
     return answers
   }
 
-  private func head(_ level: Int, _ y: Tensor, _ pass: LayerPass) throws -> Tensor {
+  private func rawMap(_ level: Int, _ y: Tensor, _ pass: LayerPass) throws -> Tensor {
     func part(_ name: String, of layers: Sequential, _ y: Tensor) throws -> Tensor {
       try inside("bbox_head") {
         try inside(name) { try inside("\(level)") { try pass(layers.stages[level].layer, y) } }

@@ -2,8 +2,8 @@ extension CocoScores {
   /// The figures as text, one a line.
   ///
   /// ```
-  /// figure  value   IoU        area    detections
-  /// AP      0.421   0.50:0.95  all     100
+  /// figure  value        IoU    area  at most
+  /// AP      0.421  0.50:0.95     all      100
   /// ```
   public var table: String {
     let rows = figures.map { [$0.name, scoreText($0.value), $0.iou, $0.area, "\($0.limit)"] }

@@ -47,10 +47,11 @@ public struct CocoScores: Sendable {
     return Self.mean(classes.flatMap { picked($0[a].map(values), iou) })
   }
 
-  /// The values at one threshold, or at all.
+  /// The values at one threshold, or at all. 0.9 means the threshold that `linspace` rounds to
+  /// 0.8999999999999999.
   private func picked(_ values: [Double]?, _ iou: Double?) -> [Double] {
     guard let values, let iou else { return values ?? [] }
-    return zip(options.iouThresholds, values).filter { $0.0 == iou }.map(\.1)
+    return zip(options.iouThresholds, values).filter { abs($0.0 - iou) < 1e-9 }.map(\.1)
   }
 
   private static func mean(_ values: [Double]) -> Double? {

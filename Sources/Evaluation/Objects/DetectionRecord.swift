@@ -57,7 +57,7 @@ public struct DetectionRecord: Sendable {
         what, detection.classIndex, detection.box,
         [detection.area] + detection.keypoints.flatMap { [$0.x, $0.y] })
     }
-    addChecked(ScoredPicture(name: name, truths: truths, detections: detections))
+    pictures.append(ScoredPicture(name: name, truths: truths, detections: detections))
   }
 
   /// Adds one picture, with detections as detectors answer them.
@@ -66,9 +66,6 @@ public struct DetectionRecord: Sendable {
   ) throws {
     try add(truths: truths, detections: detections.map { DetectedObject($0) }, name: name)
   }
-
-  /// For objects that have been looked at already.
-  mutating func addChecked(_ picture: ScoredPicture) { pictures.append(picture) }
 
   private func check(
     _ what: String, _ classIndex: Int, _ box: PreciseBox, _ numbers: [Double]

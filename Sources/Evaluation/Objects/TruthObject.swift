@@ -51,6 +51,17 @@ public struct TruthObject: Hashable, Sendable {
       keypoints: thing.keypoints.map { AnnotatedKeypoint($0) })
   }
 
+  /// A thing of a training example. An ignored one is marked as a crowd and as difficult.
+  public init(_ object: DetectionObject) {
+    let mask = object.mask.map { RunLengthMask($0) }
+    self.init(
+      box: PreciseBox(object.box), classIndex: object.classIndex,
+      area: mask.map { Double($0.area) },
+      isCrowd: object.isCrowd || object.isIgnored,
+      isDifficult: object.isDifficult || object.isIgnored, mask: mask,
+      keypoints: object.keypoints.map { AnnotatedKeypoint($0) })
+  }
+
   /// Whether somebody has marked a keypoint of it.
   var hasLabelledKeypoints: Bool { keypoints.contains { $0.isLabelled } }
 }

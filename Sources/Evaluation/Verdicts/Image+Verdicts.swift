@@ -35,23 +35,24 @@ extension Image {
   /// - Returns: the picture, enlarged by a whole factor when it is small.
   /// - Throws: `ImageError` for a box that is not finite.
   public func drawing(_ table: VerdictTable) throws -> Image {
-    let factor = Float(annotationFactor())
-    var sheet = try scaled(by: Int(factor))
-    let thickness = max(2, max(sheet.width, sheet.height) / 250)
-    for missed in table.missed {
-      try sheet.draw(
-        missed.truth.box.box.scaled(by: factor), color: .white, thickness: thickness,
-        pattern: .dotted, label: "M \(table.name(missed.truth.classIndex))")
+    let factor = annotationFactor()
+    let sheet = try scaled(by: factor)
+    // The surest first, on top; missed truths below all.
+    let found = table.verdicts.map { verdict in
+      LabelledBox(
+        verdict.detection.box.box.scaled(by: Float(factor)),
+        label: "\(verdict.kind.letter) \(table.name(verdict.detection.classIndex)) "
+          + fixed(verdict.detection.score, 2),
+        color: verdict.kind.color, pattern: verdict.kind.pattern)
     }
-    // The surest last, on top.
-    for verdict in table.verdicts.reversed() {
-      let name = table.name(verdict.detection.classIndex)
-      try sheet.draw(
-        verdict.detection.box.box.scaled(by: factor), color: verdict.kind.color,
-        thickness: thickness, pattern: verdict.kind.pattern,
-        label: "\(verdict.kind.letter) \(name) \(fixed(verdict.detection.score, 2))")
+    let missed = table.missed.map { missed in
+      LabelledBox(
+        missed.truth.box.box.scaled(by: Float(factor)),
+        label: "M \(table.name(missed.truth.classIndex))", color: .white, pattern: .dotted)
     }
-    return try sheet.withLegend(of: table)
+    return try sheet.drawing(
+      found + missed, thickness: max(2, max(sheet.width, sheet.height) / 250)
+    ).withLegend(of: table)
   }
 
   /// The letters that occur, below the picture.

@@ -40,7 +40,7 @@ public struct VerdictTable: Sendable {
       classNames: classNames, iou: iou, verdicts: order.map { verdicts[$0] }, missed: missed)
   }
 
-  /// Counts in a line: `31 true positives, 4 duplicates, …, 6 missed`.
+  /// Counts in a line: `31 true positive, 4 duplicate, 6 missed`.
   public var summary: String {
     let kinds = VerdictKind.allCases.compactMap { kind -> String? in
       let n = count(kind)

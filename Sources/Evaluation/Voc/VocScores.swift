@@ -19,9 +19,6 @@ public struct VocScores: Sendable {
     let values = averagePrecisions.compactMap { $0 }
     return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
-
-  /// `voc_AP50`, as other programs write it.
-  public var figureName: String { "voc_AP\(Int((options.iou * 100).rounded()))" }
 }
 
 extension DetectionRecord {
@@ -72,9 +69,8 @@ extension VocScores {
         scoreText(averagePrecisions[k]),
       ]
     }
-    let ap = "AP\(Int((options.iou * 100).rounded()))"
     return aligned(
-      [["class", "truths", "detections", ap]] + rows
+      [["class", "truths", "detections", "AP\(thresholdText)"]] + rows
         + [["mean", "", "", scoreText(meanAveragePrecision)]])
   }
 }

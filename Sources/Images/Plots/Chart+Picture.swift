@@ -31,8 +31,13 @@ extension Chart: Picture {
 
   static func color(_ index: Int) -> Color { Palette.lines[index % Palette.lines.count] }
 
+  /// Outlines are drawn over points of every colour, so in none of them.
+  func color(ofSeries index: Int) -> Color {
+    series[index].kind == .outline ? Color(hex: 0x333333) : Chart.color(index)
+  }
+
   private func draw(_ one: Series, _ index: Int, _ frame: ChartFrame, on plot: inout Image) {
-    let color = Chart.color(index)
+    let color = color(ofSeries: index)
     var parts: [[Point]] = [[]]
     for (x, y) in zip(one.x, one.y) {
       if let point = frame.point(x, y) {
@@ -43,15 +48,19 @@ extension Chart: Picture {
     }
     let count = parts.reduce(0) { $0 + $1.count }
     for part in parts {
-      if one.kind == .line {
+      if one.kind == .area { plot.fill(.polygon(part), with: .solid(color.withAlpha(0.35))) }
+      if one.kind != .points {
         let style = LineStyle(color, thickness: 2)
         plot.stroke(Chart.thinned(part, columns: frame.plotWidth), style)
       }
       // Dots show where the numbers are, as long as there is room for them.
-      let showsDots = one.kind == .points || count * 14 <= frame.plotWidth || part.count == 1
-      if showsDots {
-        for point in part { plot.fill(.circle(center: point, radius: 3.2), with: .solid(color)) }
-      }
+      let hasRoom = count * 14 <= frame.plotWidth || part.count == 1
+      guard one.kind == .points || (one.kind == .line && hasRoom) else { continue }
+      // A cloud of many has small dots that let others through.
+      let isCloud = one.kind == .points && count > 150
+      let ink = isCloud ? color.withAlpha(0.55) : color
+      let radius: Float = count > 1000 && isCloud ? 1.6 : isCloud ? 2.2 : 3.2
+      for point in part { plot.fill(.circle(center: point, radius: radius), with: .solid(ink)) }
     }
   }
 

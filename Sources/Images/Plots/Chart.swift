@@ -18,7 +18,13 @@ public struct Chart: Hashable, Sendable {
   var yRange: ClosedRange<Float>?
 
   struct Series: Hashable, Sendable {
-    enum Kind: Hashable, Sendable { case line, points, bars }
+    enum Kind: Hashable, Sendable {
+      /// Dots stand on a line that has room for them; an outline never has any.
+      case line, outline
+      case points, bars
+      /// Filled down to the axis: a histogram.
+      case area
+    }
     let kind: Kind
     let name: String
     /// Names of the bars; empty otherwise.
@@ -106,7 +112,7 @@ extension Chart {
     return copy
   }
 
-  private func adding(_ new: Series) -> Chart {
+  func adding(_ new: Series) -> Chart {
     var copy = self
     copy.series.append(new)
     return copy

@@ -167,10 +167,10 @@ struct ChartFrame {
       let total = line.reduce(0) { $0 + $1.width } + space * (line.count - 1)
       var x = (chart.width - total) / 2
       for entry in line {
-        let color = Chart.color(entry.index)
+        let color = chart.color(ofSeries: entry.index)
         let middle = y + small.ascent - small.capitalHeight / 2
         let kind = chart.series[entry.index].kind
-        let size = kind == .line ? 3 : 10
+        let size = kind == .line || kind == .outline ? 3 : 10
         let sign =
           kind == .points
           ? Path.circle(center: Point(Float(x + swatch / 2), Float(middle)), radius: 4)

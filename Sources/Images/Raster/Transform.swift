@@ -54,6 +54,28 @@ public struct Transform: Hashable, Sendable {
     Point(a * p.x + c * p.y + tx, b * p.x + d * p.y + ty)
   }
 
+  /// The map that takes every point back, or `nil` when this one flattens the plane.
+  public var inverse: Transform? {
+    // In double precision: small determinants would lose the offset's digits.
+    let determinant = Double(a) * Double(d) - Double(b) * Double(c)
+    guard determinant != 0, determinant.isFinite else { return nil }
+    let (e, f) = (Double(d) / determinant, Double(-b) / determinant)
+    let (g, h) = (Double(-c) / determinant, Double(a) / determinant)
+    let back = Transform(
+      a: Float(e), b: Float(f), c: Float(g), d: Float(h),
+      tx: Float(-(e * Double(tx) + g * Double(ty))), ty: Float(-(f * Double(tx) + h * Double(ty))))
+    return back.isFinite ? back : nil
+  }
+
+  public var isFinite: Bool {
+    a.isFinite && b.isFinite && c.isFinite && d.isFinite && tx.isFinite && ty.isFinite
+  }
+
+  /// Turns everything over: left of a picture of this width becomes right.
+  public static func flip(width: Float) -> Transform {
+    Transform(a: -1, b: 0, c: 0, d: 1, tx: width, ty: 0)
+  }
+
   /// How much a length grows, on average over directions: the square root of the area's growth.
   public var magnification: Float { abs(a * d - b * c).squareRoot() }
 }

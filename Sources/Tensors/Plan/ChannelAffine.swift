@@ -44,7 +44,7 @@ struct ChannelAffine: Equatable, Sendable {
   ///   - isOnTheRight: whether the constant is the right side.
   init?(_ operation: PlanArithmetic, x: [Int], constant: Tensor, isOnTheRight: Bool) {
     guard constant.count == 1 || Self.isPerChannel(constant.shape, of: x) else { return nil }
-    guard constant.rank <= x.count else { return nil }
+    guard constant.rank <= x.count, constant.count > 0 else { return nil }
     let numbers = constant.values
     let ones = [Float](repeating: 1, count: numbers.count)
     let zeros = [Float](repeating: 0, count: numbers.count)

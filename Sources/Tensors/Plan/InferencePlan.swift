@@ -150,11 +150,13 @@ public final class InferencePlan: Sendable {
         operation: "InferencePlan", expected: "\(inputShapes.count) inputs, as planned",
         found: "\(inputs.count)")
     }
-    for (index, (input, shape)) in zip(inputs, inputShapes).enumerated()
-    where input.shape != shape {
-      throw ShapeError(
-        operation: "InferencePlan", expected: "input \(index) of shape \(shape), as planned",
-        found: "shape \(input.shape)", hint: "make another plan for that shape")
+    for (index, (input, shape)) in zip(inputs, inputShapes).enumerated() {
+      guard input.shape == shape else {
+        throw ShapeError(
+          operation: "InferencePlan", expected: "input \(index) of shape \(shape), as planned",
+          found: "shape \(input.shape)", hint: "make another plan for that shape")
+      }
+      input.storage.watch?.noteReading(shape: shape)  // a plan is no part of another
     }
   }
 }

@@ -34,7 +34,7 @@ struct PlanGraph: Sendable {
   struct Node: Sendable {
     /// The layer it stands in: `features.0`.
     var name: String
-    /// `conv2D`; after fusing, `conv2D + relu`.
+    /// `conv2D`; after folding and fusing, `conv2D batchNorm relu`.
     var operation: String
     var kind: PlanKind
     var operands: [Operand]

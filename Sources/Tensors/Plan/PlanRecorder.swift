@@ -93,6 +93,8 @@ package final class PlanRecorder: Sendable {
   /// What a tensor is to the graph.
   private func operand(_ tensor: Tensor) -> PlanGraph.Operand {
     guard let watch = tensor.storage.watch, watch.recorder === self else {
+      // A constant here; to a plan around this one, a look at values.
+      tensor.storage.watch?.noteReading(shape: tensor.shape)
       return .constant(tensor.bare())
     }
     return .view(

@@ -6,7 +6,7 @@ struct PlanStep: Sendable {
 
   /// The layer it stands in: `features.0`; may be empty.
   let name: String
-  /// `conv2D + relu`.
+  /// `conv2D batchNorm relu`.
   let operation: String
   let shape: [Int]
   /// How it is computed, where there is a choice.

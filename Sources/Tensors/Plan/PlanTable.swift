@@ -1,15 +1,15 @@
 /// What a plan does, step by step, and what each step took when it was measured: a table to print.
 ///
 /// ```
-/// step                          result             how                MFLOP      at KiB     KiB      ms  GFLOP/s
-/// conv1  conv2D + batchNorm …   [1, 64, 112, 112]  implicit product   236.0        0      3136   1.312    179.9
+/// step   operations              result             how               MFLOP  at KiB   KiB     ms  GFLOP/s
+/// conv1  conv2D batchNorm relu   [1, 64, 112, 112]  implicit product  236.0       0  3136  0.904    261.0
 /// …
 /// ```
 public struct PlanTable: Sendable, CustomStringConvertible {
   public struct Row: Sendable {
     /// The layer the step stands in: `layer1.0.conv1`; may be empty.
     public let name: String
-    /// The operations it does: `conv2D + batchNorm + relu`.
+    /// The operations it does: `conv2D batchNorm relu`.
     public let operation: String
     public let shape: [Int]
     /// How it is computed, where there is a choice.

@@ -23,9 +23,10 @@ extension PastureClassifier {
       steps: 0..<(count + batchSize - 1) / batchSize, ahead: 2, makers: 1
     ) { try crops.batch($0) }
     defer { batches.stop() }
+    let plan = try planned(inputShape: [batchSize, 3, Self.side, Self.side])
     var confusion = try ConfusionMatrix(classNames: Self.classNames)
     while let batch = try batches.next() {
-      let answers = try withoutGradient { try logits(batch.images).argmax(axis: 1) }
+      let answers = try plan(batch.images).argmax(axis: 1)
       for (truth, answer) in zip(batch.labels, answers.values).prefix(count - confusion.total) {
         try confusion.add(truth: truth, prediction: Int(answer))
       }

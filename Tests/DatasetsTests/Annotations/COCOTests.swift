@@ -175,7 +175,7 @@ import Testing
     ("0.75", "\"high\"", "dt.json:1:70", "the string \"high\""),
     (", \"score\": 0.75", "", "dt.json:1:2", "one without \"score\""),
     ("[0, 0, 2.5, 3]", "[0, 0, 2.5]", "dt.json:1:45", "3 numbers"),
-    ("[0, 0, 2.5, 3]", "[2.5, 3, 2.5, 0]", "dt.json:1:45", "height 0 in detection 1"),
+    ("[0, 0, 2.5, 3]", "[2.5, 3, 2.5, -1]", "dt.json:1:45", "height -1 in detection 1"),
     ("[{\"image_id\": 20", "[{\"image_id\": 25", "dt.json:1:2", "image_id 25 in detection 1"),
     ("\"category_id\": 2, \"bbox", "\"category_id\": 3, \"bbox", "dt.json:1:2", "category_id 3"),
     ("\"039\"", "\"03\"", "dt.json:2:52", "runs of 3"),

@@ -122,6 +122,14 @@ extension PlanCase {
       let changed = try x.relu()  // must not write over what `joined` shows
       return [try conv(joined, 3, to: 2) + changed]
     },
+    PlanCase("a part added to what overlaps it", [[1, 3, 6, 5]]) {
+      let x = try conv($0[0], 1, to: 2)
+      let joined = try concatenate([x.relu(), conv(x, 2, to: 2)], axis: 1)[0]
+      return [try joined[0..<2] + joined[1..<3]]
+    },
+    PlanCase("no channels at all", [[2, 0, 3]]) {
+      [try ($0[0] * 2 + Tensor.zeros([0, 1])).relu()]
+    },
     PlanCase("upsampled and concatenated", [[1, 3, 12, 8]]) {
       let large = try norm(conv($0[0], 1, to: 4), 10).leakyReLU(slope: 0.1)
       let small = try conv(large, 2, to: 6, stride: 2).leakyReLU(slope: 0.1)
@@ -217,6 +225,18 @@ extension PlanCase {
     #expect(try plan(inputs).map { $0.values.map(\.bitPattern) } == kept)
     for (found, expected) in zip(found, expected) {
       expectClose(found, expected, relative: 2e-5, "\(test.name)")
+    }
+  }
+
+  /// A plan keeps to the kernels it was made on, whatever runs it.
+  @Test(arguments: PlanCase.all, Kernels.supported.map(\.name) + [Kernels.reference.name])
+  func everyInstructionSetAgrees(_ test: PlanCase, _ name: String) throws {
+    let kernels = try #require(Kernels.named(name))
+    let inputs = inputs(test)
+    let plan = try kernels.use { try InferencePlan(inputs: test.inputs, test.forward) }
+    let expected = try withReferenceKernels { try test.forward(inputs) }
+    for (found, expected) in zip(try plan(inputs), expected) {
+      expectClose(found, expected, relative: 5e-5, "\(test.name), \(name)")
     }
   }
 

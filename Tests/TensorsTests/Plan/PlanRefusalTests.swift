@@ -80,6 +80,20 @@ import Testing
     ) { try pair(Tensor.zeros([2])) }
   }
 
+  /// Running or making a plan inside another pass would hide from it what depends on what.
+  @Test func aPlanIsNoPartOfAnother() throws {
+    let inner = try InferencePlan(inputs: [[2, 3]]) { try $0[0].relu() }
+    let refusal = """
+      InferencePlan: expected a forward pass whose steps do not depend on the numbers in it, \
+      found one that reads the values of an input, of shape [2, 3]
+        try: plan the part before it, and go on from the plan's outputs
+      """
+    expectPlanRefusal(refusal) { try inner($0[0]) }
+    expectPlanRefusal(refusal) { outer in
+      try InferencePlan(inputs: [[2, 3]]) { try $0[0] + outer[0] }(Tensor.zeros([2, 3]))
+    }
+  }
+
   @Test func errorsOfThePassAreItsOwn() {
     expectPlanRefusal(
       "relu: expected x, found y"

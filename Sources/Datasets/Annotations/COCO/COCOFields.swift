@@ -58,8 +58,13 @@ struct COCOFields {
 
   /// The box and the mask, when they make sense; `nil` when the annotation is skipped.
   ///
-  /// - Parameter name: "annotation 17".
-  func checked(_ name: String, at place: Place, _ problems: inout ProblemList) throws -> Checked? {
+  /// - Parameters:
+  ///   - name: "annotation 17".
+  ///   - allowsEmpty: whether a side of the box may be 0. A detector may say such a thing, and then
+  ///     it is wrong; leaving it out would raise its score.
+  func checked(
+    _ name: String, at place: Place, allowsEmpty: Bool = false, _ problems: inout ProblemList
+  ) throws -> Checked? {
     guard keypoints.count % 3 == 0 else {
       try problems.refuse(
         .badKeypoints, keypointsPlace, expected: "three numbers a keypoint: x, y, visibility",
@@ -89,7 +94,8 @@ struct COCOFields {
       return nil
     }
     let bounds = PreciseBox(x: box[0], y: box[1], width: box[2], height: box[3])
-    guard !bounds.isDegenerate else {
+    let isEmpty = box.allSatisfy(\.isFinite) && min(box[2], box[3]) == 0
+    guard !bounds.isDegenerate || (allowsEmpty && isEmpty) else {
       try problems.refuse(
         .degenerateBox, boxPlace, expected: "a bbox x, y, width, height with an inside",
         found: "width \(jsonNumber(box[2])), height \(jsonNumber(box[3])) in \(name)",

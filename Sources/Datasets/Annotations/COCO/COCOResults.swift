@@ -73,7 +73,9 @@ extension DetectionResult {
           + (fields.pictureID == nil
             ? "\"image_id\"" : fields.classID == nil ? "\"category_id\"" : "\"score\""))
     }
-    guard let checked = try fields.checked(name, at: place, &problems) else { return nil }
+    guard let checked = try fields.checked(name, at: place, allowsEmpty: true, &problems) else {
+      return nil
+    }
     let points = fields.keypoints
     return DetectionResult(
       pictureID: pictureID, classID: classID, bounds: checked.bounds,

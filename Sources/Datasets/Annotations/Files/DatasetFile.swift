@@ -117,4 +117,24 @@ extension DatasetFile {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
+
+  /// What stands after the last `/`.
+  static func name(of path: String) -> String {
+    String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+  }
+
+  /// `images/a.b.png` → `png`, in lower case.
+  static func ending(of path: String) -> String {
+    let name = name(of: path)
+    return name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+  }
+
+  /// `images/a.b.png` → `images/a.b`.
+  static func withoutEnding(_ path: String) -> String {
+    let ending = ending(of: path)
+    return ending.isEmpty ? path : String(path.dropLast(ending.count + 1))
+  }
+
+  /// `images/a.b.png` → `a.b`.
+  static func stem(of path: String) -> String { withoutEnding(name(of: path)) }
 }

@@ -1,7 +1,7 @@
 /// Reads JSON (RFC 8259) from front to back, one value at a time, without building a tree.
 ///
 /// Ours, since an annotation file may have hundreds of megabytes and every complaint about it names
-/// a line: Foundation's readers keep no places and take ten times as long (docs/design-notes.md).
+/// a line: Foundation's readers keep no places (docs/design-notes.md).
 /// Strict: UTF-8 is checked, depth is limited, a key comes once, nothing follows the document.
 ///
 /// ```swift

@@ -5,7 +5,7 @@ func jsonNumber(_ value: Double) -> String {
 }
 
 /// A string as JSON: quoted, with the escapes JSON asks for and no others.
-func jsonString(_ string: String) -> String {
+package func jsonString(_ string: String) -> String {
   var text = "\""
   for scalar in string.unicodeScalars {
     switch scalar {

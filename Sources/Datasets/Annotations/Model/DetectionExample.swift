@@ -55,8 +55,8 @@ extension DetectionExample {
       objects: scene.things.map { thing in
         DetectionObject(
           box: thing.box, classIndex: thing.kind.rawValue, mask: masks ? thing.mask : nil,
-          keypoints: thing.keypoints, isTruncated: thing.isCutOff(in: scene),
-          isIgnored: thing.isIgnored)
+          keypoints: thing.keypoints, isCrowd: thing.isIgnored, isDifficult: thing.isIgnored,
+          isTruncated: thing.isCutOff(in: scene), isIgnored: thing.isIgnored)
       },
       pictureID: scene.seed)
   }

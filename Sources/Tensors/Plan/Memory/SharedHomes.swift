@@ -57,6 +57,13 @@ struct SharedHomes {
     }
   }
 
+  /// Whether two views are the same or lie in different roots, so that writing one place after the
+  /// other over the first hurts no reading of the second.
+  private func isApart(_ other: PlanGraph.View, from view: PlanGraph.View) -> Bool {
+    (other.value == view.value && other.offset == view.offset)
+      || homes[other.value].root != homes[view.value].root
+  }
+
   /// Lets an elementwise step write over an operand that nobody reads afterwards.
   private mutating func placeOver(_ place: Int) {
     let node = graph.nodes[place]
@@ -66,7 +73,8 @@ struct SharedHomes {
     }
     for view in node.operands.compactMap(\.view) {
       guard graph.isWhole(view), graph.counts[node.value] == view.count,
-        !isInput.contains(view.value), lastRead(ofRoot: homes[view.value].root) == place
+        !isInput.contains(view.value), lastRead(ofRoot: homes[view.value].root) == place,
+        node.operands.compactMap(\.view).allSatisfy({ isApart($0, from: view) })
       else { continue }
       if isRoot(node.value) {
         homes[node.value] = homes[view.value]

@@ -31,6 +31,7 @@ extension PlanGraph {
       where isSameShape || (first.isForAll && second.isForAll):
         var merged = node
         merged.operands = earlier.operands
+        merged.operation = earlier.operation + " " + node.operation
         merged.kind = .affine(first.followed(by: second))
         merged.flops = max(node.flops, earlier.flops)
         return Fold(kept: place, node: merged, dropped: before)
@@ -39,6 +40,7 @@ extension PlanGraph {
       where product.takes(affine, resultShape: earlier.shape, isSameShape: isSameShape):
         var folded = earlier
         folded.kind = .product(try product.followed(by: affine))
+        folded.operation += " " + node.operation
         folded.value = node.value
         folded.shape = node.shape
         return Fold(kept: before, node: folded, dropped: place)
@@ -48,6 +50,7 @@ extension PlanGraph {
         && (affine.isForAll || product.isByChannel(x.shape))
         && !(product.isPadded && affine.hasShift):
         var folded = node
+        folded.operation = earlier.operation + " " + node.operation
         folded.operands[0] = earlier.operands[0].reshaped(x.shape)
         folded.kind = .product(try product.preceded(by: affine))
         return Fold(kept: place, node: folded, dropped: before)

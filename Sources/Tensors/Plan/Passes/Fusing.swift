@@ -65,7 +65,7 @@ extension PlanGraph {
   private func joined(_ first: Int, _ second: Int, _ kind: PlanKind) -> Node {
     var node = nodes[first]
     node.kind = kind
-    node.operation += " + " + nodes[second].operation
+    node.operation += " " + nodes[second].operation
     node.value = nodes[second].value
     node.shape = nodes[second].shape
     return node

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import Training
+@testable import Datasets
 
 @Suite struct BatchQueueTests {
   @Test(arguments: [1, 4])

@@ -3,7 +3,7 @@ import Foundation
 /// Makes batches ahead of time on threads of its own, while the model learns from earlier ones.
 ///
 /// Batches come out in the order of their steps, whoever made them first.
-final class BatchQueue<Batch: Sendable>: @unchecked Sendable {  // guarded by `condition`
+package final class BatchQueue<Batch: Sendable>: @unchecked Sendable {  // guarded by `condition`
   private let condition = NSCondition()
   private let make: @Sendable (Int) throws -> Batch
   private let end: Int
@@ -17,7 +17,7 @@ final class BatchQueue<Batch: Sendable>: @unchecked Sendable {  // guarded by `c
   ///   - steps: which batches there will be.
   ///   - ahead: how many batches are kept ready at most.
   ///   - makers: how many threads make them.
-  init(
+  package init(
     steps: Range<Int>, ahead: Int, makers: Int, make: @escaping @Sendable (Int) throws -> Batch
   ) {
     self.make = make
@@ -35,7 +35,7 @@ final class BatchQueue<Batch: Sendable>: @unchecked Sendable {  // guarded by `c
   /// Waits for the next batch; `nil` after the last one, or after `stop`.
   ///
   /// - Throws: what making it threw.
-  func next() throws -> Batch? {
+  package func next() throws -> Batch? {
     condition.lock()
     defer { condition.unlock() }
     guard nextToTake < end else { return nil }
@@ -47,7 +47,7 @@ final class BatchQueue<Batch: Sendable>: @unchecked Sendable {  // guarded by `c
   }
 
   /// Lets the threads end: each after the batch it is making.
-  func stop() {
+  package func stop() {
     condition.lock()
     isStopped = true
     condition.broadcast()
