@@ -23,9 +23,16 @@ test-slow: ready ## also compiles every Lesson Swift test program with swiftc
 check: build ## proves every lesson, by the interpreter and by swiftc
 	$(RELEASE)/fovea check --compile
 
-bench: ready ## what the kernels reach, as shares of this machine's peak
+bench: ready ## how fast Fovea is on this machine: kernels, networks, training
 	swift build -c release --product fovea-bench
 	$(RELEASE)/fovea-bench
+
+peers: ready ## Fovea beside PyTorch, ONNX Runtime, OpenVINO, OpenCV and ncnn (needs the network)
+	swift build -c release --product fovea-bench
+	python3 examples/peers/compare.py
+
+test-memory: ready ## tensor tests on storage between forbidden pages: no loop runs too far
+	FOVEA_STORAGE=checked swift test --disable-xctest --filter '^(Tensors|Layers)Tests\.'
 
 quotes: build ## weaves quotations of the sources into lessons/quotes.json
 	$(RELEASE)/fovea quotes lessons
@@ -59,4 +66,4 @@ ready:
 	  echo "  try: https://www.swift.org/install/linux/" >&2; exit 1; fi
 	@.ci/packages
 
-.PHONY: help lesson test test-slow check quotes bench build format lint install clean ready
+.PHONY: help lesson peers test-memory test test-slow check quotes bench build format lint install clean ready

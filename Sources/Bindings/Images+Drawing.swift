@@ -108,6 +108,12 @@ extension HostLibrary {
     method("func rule(_ name: String, y: Float) -> Chart", on: Chart.self) {
       (chart: Chart, name: String, y: Float) in chart.rule(name, y: y)
     }
+    method(
+      "func ranging(x: ClosedRange<Float>? = nil, y: ClosedRange<Float>? = nil) -> Chart",
+      on: Chart.self, help: "With the ends of the axes as given."
+    ) { (chart: Chart, x: ClosedRange<Float>?, y: ClosedRange<Float>?) in
+      chart.ranging(x: x, y: y)
+    }
     method("func logarithmicX() -> Chart", on: Chart.self) { (chart: Chart) in
       chart.logarithmicX()
     }

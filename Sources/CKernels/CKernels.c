@@ -23,6 +23,7 @@
 #define LANES 4
 #define TILE_ROWS 4
 #define TILE_VECTORS 2
+#define TILE_EXTRA 0
 #include "instruction_set.inc"
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
@@ -30,6 +31,7 @@
 #define LANES 8
 #define TILE_ROWS 6
 #define TILE_VECTORS 2
+#define TILE_EXTRA 0
 #include "instruction_set.inc"
 #pragma clang attribute pop
 
@@ -41,6 +43,7 @@
 #define LANES 16
 #define TILE_ROWS 8
 #define TILE_VECTORS 3
+#define TILE_EXTRA 2
 #include "instruction_set.inc"
 #pragma clang attribute pop
 
@@ -65,6 +68,7 @@ int ck_table_is_supported(int index) {
 #define LANES 4
 #define TILE_ROWS 8
 #define TILE_VECTORS 3
+#define TILE_EXTRA 0
 #include "instruction_set.inc"
 
 static const CKTable *const tables[] = {&table_neon};

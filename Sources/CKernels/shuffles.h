@@ -8,6 +8,12 @@
 #define EVENS_4(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6)
 #define ODDS_4(a, b) __builtin_shufflevector(a, b, 1, 3, 5, 7)
 
+// The evens of a, then the odds of b.
+#define EVENS_AND_ODDS_4(a, b) __builtin_shufflevector(a, b, 0, 2, 5, 7)
+#define EVENS_AND_ODDS_8(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 9, 11, 13, 15)
+#define EVENS_AND_ODDS_16(a, b) \
+  __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31)
+
 #define LOW_8(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
 #define HIGH_8(a, b) __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 #define EVENS_8(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14)

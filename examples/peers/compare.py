@@ -184,7 +184,8 @@ def differences(python, name, workers, work):
     """How far each worker's outputs are from PyTorch's, as a share of the largest."""
     folders = {}
     for worker in workers:
-        answer = worker.output(os.path.join(work, "outputs", name, worker.label))
+        folder = worker.label.replace(", ", "-").replace(" ", "-")  # a request is split at spaces
+        answer = worker.output(os.path.join(work, "outputs", name, folder))
         if answer:
             folders[worker.label] = answer["files"]
     text = subprocess.run(
@@ -237,15 +238,13 @@ def measure(name, options, python, bench, work):
             reasons[framework] = "only VGG-16 is written in ncnn's format"
             continue
         peers.append(Peer(framework, python, name, work, threads))
-    for worker in workers + extra + peers + peak:
-        if worker.error:
-            reasons[worker.label] = worker.error
-    if workers[0].error:
-        raise SystemExit(f"compare.py: {name}: fovea-bench: {workers[0].error}")
     compared = workers + extra + peers
     result = {"network": name}
     if not training:
         result["differences"] = differences(python, name, compared, work)
+    for worker in workers + extra + peak:
+        if worker.error:
+            raise SystemExit(f"compare.py: {name}: {worker.label}: {worker.error}")
     say(f"{name}: {options.repeats} repeats of {', '.join(w.label for w in compared if not w.error)}")
     interleave([w for w in compared + peak if not w.error], options.repeats)
     if training:

@@ -134,15 +134,16 @@ def ncnn_inference():
     net.opt.use_bf16_storage = False
     net.load_param(stem + ".param")
     net.load_model(stem + ".bin")
-    x = ncnn.Mat(np.load(stem + ".npy")[0]).clone()  # the Mat alone would not keep the array alive
+    array = np.load(stem + ".npy")[0]
+    x = ncnn.Mat(array).clone()  # a Mat alone does not keep its array alive
     last = open(stem + ".last").read()
 
     def run():
         extractor = net.create_extractor()
         extractor.input("data", x)
-        return extractor.extract(last)[1]
+        return extractor, extractor.extract(last)[1]  # whose memory is the extractor's
 
-    return run, lambda mat: [np.array(mat)[None]]
+    return run, lambda results: [np.array(results[1])[None]]
 
 
 def main():

@@ -25,6 +25,29 @@ typedef struct CKRun {
   int length;
 } CKRun;
 
+/// The cells first, first + stride, first + 2 * stride ... of an axis; those outside 0 ..< length are
+/// padding.
+typedef struct CKAxis {
+  long first, stride, length;
+} CKAxis;
+
+/// The windows of a convolution over planes of rows->length x columns->length floats. `first` of the
+/// axes is minus the padding.
+typedef struct CKWindows {
+  CKAxis rows, columns;
+  long kernel_rows, kernel_columns, row_dilation, column_dilation;
+  /// Floats from one channel to the next.
+  long plane;
+} CKWindows;
+
+/// Neighbouring output cells of one row, which become the columns from `to` on of a packed panel.
+typedef struct CKCells {
+  /// Where their image begins, in floats.
+  long base;
+  long row, column;
+  int length, to;
+} CKCells;
+
 typedef enum CKActivation {
   CKActivationNone,
   CKActivationReLU,
@@ -107,6 +130,8 @@ typedef struct CKTable {
   int lanes;
   /// The tile of the product that `tile` keeps in registers: rows by columns.
   int tile_rows, tile_columns;
+  /// Single columns that a whole tile may carry along: 49 columns cost little more than 48.
+  int tile_extra;
 
   // --- Matrix product (tile.inc, packing.inc) -----------------------------------------------------
 
@@ -114,7 +139,9 @@ typedef struct CKTable {
   /// added to what c holds; then the tail.
   ///
   /// - a: packed, `tile_rows` floats for each k. Rows beyond `rows` are computed but not stored.
-  /// - b: packed, for each k `columns` floats rounded up to whole vectors.
+  /// - b: packed, for each k `columns` floats rounded up to whole vectors. Of more than
+  ///   `tile_columns`, the first `tile_columns` are packed so, and behind them all lie the others: for
+  ///   each k `columns - tile_columns` floats.
   /// - c: rows `stride` floats apart; exactly rows x columns of it are written.
   /// - tail: null for none; its pointers are those of the tile's first row and column.
   void (*_Nonnull tile)(
@@ -144,14 +171,31 @@ typedef struct CKTable {
       const float *_Nonnull a, const long *_Nonnull offsets, long depth,
       const CKRun *_Nonnull runs, int run_count, float *_Nonnull out, int padded);
 
-  /// out[x] = bias + sum over k of weights[k] * a[offsets[k] + x]: one row of a product, or one
-  /// plane of a depthwise convolution, without packing anything.
+  /// out[x] = bias + sum over k of weights[k] * a[offsets[k] + x]: one row of a product, without
+  /// packing anything.
   void (*_Nonnull weighted_sum)(
       const float *_Nonnull a, const long *_Nonnull offsets, const float *_Nonnull weights,
       long depth, float bias, float *_Nonnull out, long count);
 
-  /// out[x] = a[2 * x].
-  CKUnary _Nonnull evens;
+  /// Packs a panel of a convolution's input out of the input itself: row (channel, tap) holds what
+  /// the tap of each cell sees, zeros where that is padding. Stores whole vectors, up to `padded`.
+  void (*_Nonnull pack_windows)(
+      const float *_Nonnull a, const CKWindows *_Nonnull windows, const CKCells *_Nonnull cells,
+      int cell_count, long channels, float *_Nonnull out, int padded);
+
+  /// Copies every so manyth cell of a plane, zeros where that is padding: out[y * width + x] =
+  /// a[row * columns->length + column], row and column as the axes say of y and x.
+  void (*_Nonnull pad_plane)(
+      const float *_Nonnull a, const CKAxis *_Nonnull rows, const CKAxis *_Nonnull columns,
+      long height, long width, float *_Nonnull out);
+
+  /// A plane of a convolution (taps.inc): out[y * width + x] = tail(sum over k of
+  /// weights[k] * a[offsets[k] + y * pitch + x]). The tail is one channel's. Reads up to four vectors
+  /// too far.
+  void (*_Nonnull sum_taps)(
+      const float *_Nonnull a, long pitch, const long *_Nonnull offsets,
+      const float *_Nonnull weights, long depth, long height, long width,
+      const CKTail *_Nonnull tail, float *_Nonnull out);
 
   // --- Winograd convolution (winograd.inc) --------------------------------------------------------
 
@@ -219,6 +263,9 @@ typedef struct CKTable {
   /// A row of 2x2 max pooling: out[x] = the largest of above[2x], above[2x+1], below[2x], below[2x+1];
   /// NaN when one of them is. `count` outputs, 2 * count inputs in each row.
   CKBinary _Nonnull max_pool_2x2;
+  /// One tap of windows two cells apart: out[x] = the larger of a[2 * x] and out[x]; NaN when one of
+  /// them is.
+  CKUnary _Nonnull maximum_of_evens;
 } CKTable;
 
 /// How many tables this build carries, fastest first.

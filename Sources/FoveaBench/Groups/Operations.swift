@@ -42,6 +42,9 @@ enum Operations {
       one("softmax-over-channels", [1, 21, 256, 256]) { try $0.softmax(axis: 1) },
       one("log-softmax-of-rows", [4096, 81]) { try $0.logSoftmax(axis: 1) },
       one("select-rows", [8192, 256]) { try $0.selecting(Array(stride(from: 0, to: 8192, by: 3))) },
+      writing("write-fresh-malloc", "fresh from malloc") { try Fresh.malloc(bytes: $0) },
+      writing("write-fresh", "fresh, in large pages") { try Fresh.pool(bytes: $0) },
+      writing("write-used", "used before") { try Fresh.used(bytes: $0) },
       batchNormInference, batchNormInTraining, transposedConvolution, dropout, lossOfClasses,
     ]
   }
@@ -68,6 +71,23 @@ enum Operations {
       let z = try operation(x, y)
       return Workload.Prepared(bytes: Double(4 * (x.count + y.count + z.count))) {
         [try operation(x, y)]
+      }
+    }
+  }
+
+  /// 64 MiB full of ones, in memory that `make` provides.
+  private static func writing(
+    _ id: String, _ name: String,
+    _ make:
+      @escaping @Sendable (_ bytes: Int) throws -> (_ body: (Fresh.Floats) -> Void) throws ->
+      Void
+  ) -> Workload {
+    Workload(id, .operations, "write 64 MiB, \(name)") { _ in
+      let bytes = 64 << 20
+      let provide = try make(bytes)
+      return Workload.Prepared(bytes: Double(bytes)) {
+        try provide { $0.update(repeating: 1, count: bytes / 4) }
+        return []
       }
     }
   }

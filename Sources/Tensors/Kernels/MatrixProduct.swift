@@ -1,7 +1,7 @@
 internal import CKernels
 
-// C = A · B. A is packed once; each task packs a block of B that stays in its core's cache and
-// multiplies all (or a share of) A's panels with it.
+// C = A · B. A is packed once; a block of B is packed so that it stays in a core's cache, and
+// multiplied with all (or a group of) A's panels.
 //
 // - Source: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS
 //   2008, §4; the sizes were found with `fovea-bench gemm convolution`.
@@ -13,8 +13,8 @@ internal import CKernels
 ///   - accumulating: adds to what C holds.
 ///   - plan: how the product is cut, for this result and these rows.
 ///   - scratch: `plan.scratchFloats()` floats.
-///   - packRight: packs so many steps of the depth of so many columns (counted through all images)
-///     in panels of `tile_columns`; called on several threads.
+///   - packRight: packs so many steps of the depth of the columns of one tile (counted through all
+///     images); called on several threads.
 func multiply(
   _ left: PackedRows, into result: ColumnLayout, tail: Tail? = nil, accumulating: Bool = false,
   plan: ProductPlan, scratch: UnsafeMutablePointer<Float>, loops: CKTable,
@@ -23,63 +23,106 @@ func multiply(
   ) -> Void
 ) {
   guard left.rows > 0, result.images > 0, result.columns > 0 else { return }
-  let (tileRows, tileColumns) = (Int(loops.tile_rows), Int(loops.tile_columns))
-  Workers.shared.parallelInSlots(plan.columns.count * plan.rowShares) { task, slot in
-    let columns = plan.columns[task / plan.rowShares]
-    let firstPanel = task % plan.rowShares * plan.sharePanels
-    let panels = firstPanel..<max(firstPanel, min(left.panels, firstPanel + plan.sharePanels))
-    let (right, staged) = plan.memory(of: slot, in: scratch)
-
-    // Within one image the tiles write to C itself, otherwise to a block beside it.
-    let firstRow = firstPanel * tileRows
-    let isDirect =
-      columns.lowerBound / result.columns == (columns.upperBound - 1) / result.columns
-    let target: UnsafeMutablePointer<Float>
-    let stride: Int
-    if isDirect {
-      let (image, within) = columns.lowerBound.quotientAndRemainder(dividingBy: result.columns)
-      target =
-        result.base + image * result.imageStride + firstRow * result.rowStride + within
-      stride = result.rowStride
-    } else {
-      target = staged
-      stride = columns.count
+  func depth(_ block: Int) -> Range<Int> {
+    min(left.depth, block * plan.depth)..<min(left.depth, (block + 1) * plan.depth)
+  }
+  func pack(block: Int, depthBlock: Int, slot: Int) {
+    let columns = plan.columns[block]
+    let right = plan.right(block: block, depthBlock: depthBlock, slot: slot, in: scratch)
+    plan.forEachTile(columns.count) { tile, panel in
+      packRight(
+        depth(depthBlock),
+        columns.lowerBound + tile.lowerBound..<columns.lowerBound + tile.upperBound,
+        right + panel)
     }
-    let addsToC = accumulating && isDirect
+  }
+  if plan.packsTogether {
+    plan.parallel(plan.columns.count * plan.depthBlocks) { task, _ in
+      pack(block: task / plan.depthBlocks, depthBlock: task % plan.depthBlocks, slot: 0)
+    }
+  }
+  plan.parallel(plan.columns.count * plan.rowGroups) { task, slot in
+    let block = task / plan.rowGroups
+    let firstPanel = task % plan.rowGroups * plan.groupPanels
+    let job = ProductBlock(
+      left: left, panels: firstPanel..<min(left.panels, firstPanel + plan.groupPanels),
+      columns: plan.columns[block], result: result, tail: tail, accumulating: accumulating,
+      staged: plan.staged(slot: slot, in: scratch), loops: loops)
+    for depthBlock in 0..<plan.depthBlocks {
+      if !plan.packsTogether { pack(block: block, depthBlock: depthBlock, slot: slot) }
+      job.multiply(
+        depth: depth(depthBlock), plan: plan,
+        right: plan.right(block: block, depthBlock: depthBlock, slot: slot, in: scratch))
+    }
+    job.finish(plan: plan)
+  }
+}
 
-    var k = 0
-    repeat {
-      let steps = min(plan.depth, left.depth - k)
-      let tail = isDirect && k + steps == left.depth ? tail : nil
-      packRight(k..<k + steps, columns, right)
-      for panel in panels {
-        let row = panel * tileRows
-        for column in Swift.stride(from: 0, to: columns.count, by: tileColumns) {
-          let to = target + (row - firstRow) * stride + column
-          withLoop(tail, row: row, place: to - result.base) {
-            loops.tile(
-              steps, left.panel(panel, from: k), right + column * steps, to, stride,
-              Int32(left.rows(inPanel: panel)), Int32(min(tileColumns, columns.count - column)),
-              k > 0 || addsToC ? 1 : 0, $0)
-          }
+/// One task of a product: some rows of C in one block of its columns.
+private struct ProductBlock {
+  let left: PackedRows
+  let panels: Range<Int>
+  let columns: Range<Int>
+  let result: ColumnLayout
+  let tail: Tail?
+  let accumulating: Bool
+  /// Where a tile writes whose columns belong to several images, and so do not lie side by side.
+  let staged: UnsafeMutablePointer<Float>
+  let loops: CKTable
+
+  private var firstRow: Int { panels.lowerBound * Int(loops.tile_rows) }
+  /// Whether columns lie side by side in C.
+  @inline(__always)
+  private func isDirect(_ tile: Range<Int>) -> Bool {
+    (columns.lowerBound + tile.lowerBound) / result.columns
+      == (columns.lowerBound + tile.upperBound - 1) / result.columns
+  }
+
+  func multiply(depth: Range<Int>, plan: ProductPlan, right: UnsafePointer<Float>) {
+    let isLast = depth.upperBound == left.depth
+    let tileRows = Int(loops.tile_rows)
+    for panel in panels {
+      let row = panel * tileRows
+      plan.forEachTile(columns.count) { tile, place in
+        let isDirect = isDirect(tile)
+        let to: UnsafeMutablePointer<Float>
+        if isDirect {
+          let (image, within) = (columns.lowerBound + tile.lowerBound)
+            .quotientAndRemainder(dividingBy: result.columns)
+          to = result.base + image * result.imageStride + row * result.rowStride + within
+        } else {
+          to = staged + (row - firstRow) * columns.count + tile.lowerBound
+        }
+        let adds = depth.lowerBound > 0 || accumulating && isDirect
+        withLoop(isDirect && isLast ? tail : nil, row: row, place: to - result.base) {
+          loops.tile(
+            depth.count, left.panel(panel, from: depth.lowerBound), right + place, to,
+            isDirect ? result.rowStride : columns.count, Int32(left.rows(inPanel: panel)),
+            Int32(tile.count), adds ? 1 : 0, $0)
         }
       }
-      k += steps
-    } while k < left.depth
+    }
+  }
 
-    guard !isDirect else { return }
-    for row in firstRow..<min(left.rows, panels.upperBound * tileRows) {
-      let from = target + (row - firstRow) * stride
-      result.forEachRun(columns) { column, place, count in
-        let place = place + row * result.rowStride
-        let to = result.base + place
-        let part = from + (column - columns.lowerBound)
-        if accumulating { loops.add(to, part, part, count) }
-        withLoop(tail, row: row, place: place) {
-          if let tail = $0 {
-            loops.finish(part, tail, to, count)
-          } else {
-            to.update(from: part, count: count)
+  /// Copies what was staged to its images.
+  func finish(plan: ProductPlan) {
+    plan.forEachTile(columns.count) { tile, _ in
+      guard !isDirect(tile) else { return }
+      for row in firstRow..<min(left.rows, panels.upperBound * Int(loops.tile_rows)) {
+        let from = staged + (row - firstRow) * columns.count
+        let first = columns.lowerBound
+        result.forEachRun(first + tile.lowerBound..<first + tile.upperBound) {
+          column, place, count in
+          let place = place + row * result.rowStride
+          let to = result.base + place
+          let part = from + (column - first)
+          if accumulating { loops.add(to, part, part, count) }
+          withLoop(tail, row: row, place: place) {
+            if let tail = $0 {
+              loops.finish(part, tail, to, count)
+            } else {
+              to.update(from: part, count: count)
+            }
           }
         }
       }

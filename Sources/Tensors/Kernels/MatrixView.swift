@@ -33,24 +33,27 @@ struct MatrixView {
   /// Whether each row is contiguous.
   var isRowMajor: Bool { columnStride == 1 }
 
-  /// Packs a block for the right side of a product, in panels of `tile_columns` columns.
+  /// Packs the columns of one tile for the right side of a product.
   func packRight(
     depth: Range<Int>, columns: Range<Int>, into out: UnsafeMutablePointer<Float>,
     loops: CKTable
   ) {
-    let panel = Int(loops.tile_columns)
-    for first in stride(from: columns.lowerBound, to: columns.upperBound, by: panel) {
-      let width = min(panel, columns.upperBound - first)
-      let from = base + depth.lowerBound * rowStride + first * columnStride
-      let to = out + (first - columns.lowerBound) * depth.count
-      let padded = loops.padded(width)
-      if isRowMajor {
-        loops.pack_rows(from, rowStride, depth.count, Int32(width), to, padded)
-      } else {
-        withOffsets(width, apart: columnStride) {
-          loops.pack_columns(from, $0, Int32(width), depth.count, to, padded)
-        }
+    let width = min(columns.count, Int(loops.tile_columns))
+    let from = base + depth.lowerBound * rowStride + columns.lowerBound * columnStride
+    let padded = loops.padded(width)
+    if isRowMajor {
+      loops.pack_rows(from, rowStride, depth.count, Int32(width), out, padded)
+    } else {
+      withOffsets(width, apart: columnStride) {
+        loops.pack_columns(from, $0, Int32(width), depth.count, out, padded)
       }
+    }
+    // Single columns go behind the others.
+    let extra = columns.count - width
+    for j in 0..<extra {
+      let to = out + depth.count * width + j
+      let column = from + (width + j) * columnStride
+      for k in 0..<depth.count { to[k * extra] = column[k * rowStride] }
     }
   }
 

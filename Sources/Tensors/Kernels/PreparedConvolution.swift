@@ -41,8 +41,8 @@ package final class PreparedConvolution: Sendable {
   private enum Method: Sendable {
     case reference(weight: Tensor, inputShape: [Int])
     case product(ImplicitProduct)
-    case taps(weight: Tensor, layout: TapLayout)
     case winograd(WinogradConvolution)
+    case taps(TapSums, weight: Tensor)
   }
 
   /// - Parameters:
@@ -74,10 +74,10 @@ package final class PreparedConvolution: Sendable {
       algorithm = .reference
       scratchFloats = 0
     } else if g.outputChannels <= 2 {
-      let layout = try TapLayout(input: g)
-      method = .taps(weight: weight, layout: layout)
+      let sums = try TapSums(geometry: g, threads: Workers.shared.threads)
+      method = .taps(sums, weight: weight)
       algorithm = .tapByTap
-      scratchFloats = try layout.copiedFloats(input: g)
+      scratchFloats = sums.scratchFloats
     } else if let shape = WinogradShape(forward: g),
       let side = ConvolutionChoice.winogradSide(
         shape, isPrepared: true, loops: kernels.loops)
@@ -91,7 +91,10 @@ package final class PreparedConvolution: Sendable {
       algorithm = side == 4 ? .winograd4 : .winograd6
       scratchFloats = winograd.scratchCount
     } else {
-      let product = try ImplicitProduct(weight: weight, geometry: g, loops: kernels.loops)
+      let product = try weight.withFloats {
+        try ImplicitProduct(
+          weight: $0, geometry: g, loops: kernels.loops, threads: Workers.shared.threads)
+      }
       bytes = product.weightFloats * 4
       method = .product(product)
       algorithm = g.readsPictureAsMatrix ? .product : .implicitProduct
@@ -121,12 +124,14 @@ package final class PreparedConvolution: Sendable {
         try runReference(x, weight, inputShape, tail: tail, into: result)
       case .product(let product):
         product.run(
-          x, geometry: geometry, tail: tail, into: result, scratch: scratch,
-          loops: kernels.loops)
+          x, tail: tail, into: result, scratch: scratch, loops: kernels.loops)
       case .winograd(let winograd):
         winograd.run(x, tail: tail, into: result, scratch: scratch)
-      case .taps(let weight, let layout):
-        runTaps(x, weight, layout, tail: tail, into: result, scratch: scratch)
+      case .taps(let sums, let weight):
+        weight.withFloats {
+          sums.run(
+            x, weight: $0, tail: tail, into: result, scratch: scratch, loops: kernels.loops)
+        }
       }
     }
   }
@@ -142,23 +147,6 @@ package final class PreparedConvolution: Sendable {
     let plane = geometry.outputPlane
     for (i, sum) in sums.values.enumerated() {
       result[i] = tail.applied(to: sum, row: i / plane % outputShape[1], place: i)
-    }
-  }
-
-  private func runTaps(
-    _ x: UnsafePointer<Float>, _ weight: Tensor, _ layout: TapLayout, tail: Tail,
-    into result: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-  ) {
-    let (g, loops) = (geometry, kernels.loops)
-    var base = x
-    if !g.readsInputDirectly {
-      layout.copy(x, of: g, to: scratch, loops: loops)
-      base = UnsafePointer(scratch)
-    }
-    weight.withFloats { weight in
-      g.sumTaps(
-        weight, planes: TapPlanes(base: base, layout: layout, storage: nil), tail: tail,
-        into: result, loops: loops)
     }
   }
 }

@@ -42,27 +42,33 @@ struct TapLayout: Sendable {
     channels.flatMap { channel in tapOffsets.map { channel * channelStride + $0 } }
   }
 
-  /// Packs a block of the implicit matrix of the planes at `base`; columns are counted through all
-  /// images.
+  /// Packs the columns of one tile of the implicit matrix of the planes at `base`; columns are
+  /// counted through all images.
   func pack(
-    _ base: UnsafePointer<Float>,
-    offsets: UnsafePointer<Int>, depth: Range<Int>, columns: Range<Int>,
-    into out: UnsafeMutablePointer<Float>, loops: CKTable
+    _ base: UnsafePointer<Float>, offsets: UnsafePointer<Int>, depth: Range<Int>,
+    columns: Range<Int>, into out: UnsafeMutablePointer<Float>, loops: CKTable
   ) {
-    let panel = Int(loops.tile_columns)
-    withUnsafeTemporaryAllocation(of: CKRun.self, capacity: panel) { runs in
+    let width = min(columns.count, Int(loops.tile_columns))
+    let first = columns.lowerBound
+    let offsets = offsets + depth.lowerBound
+    withUnsafeTemporaryAllocation(of: CKRun.self, capacity: width) { runs in
       guard let firstRun = runs.baseAddress else { return }
-      for first in stride(from: columns.lowerBound, to: columns.upperBound, by: panel) {
-        let width = min(panel, columns.upperBound - first)
-        var count = 0
-        forEachRun(first..<first + width) { column, place, length in
-          runs[count] = CKRun(
-            start: place, column: Int32(column - first), length: Int32(length))
-          count += 1
-        }
-        loops.pack_runs(
-          base, offsets + depth.lowerBound, depth.count, firstRun, Int32(count),
-          out + (first - columns.lowerBound) * depth.count, loops.padded(width))
+      var count = 0
+      forEachRun(first..<first + width) { column, place, length in
+        runs[count] = CKRun(start: place, column: Int32(column - first), length: Int32(length))
+        count += 1
+      }
+      loops.pack_runs(
+        base, offsets, depth.count, firstRun, Int32(count), out, loops.padded(width))
+    }
+    // Single columns go behind the others.
+    let extra = columns.count - width
+    guard extra > 0 else { return }
+    forEachRun(first + width..<columns.upperBound) { column, place, length in
+      for j in 0..<length {
+        let to = out + depth.count * width + column + j - first - width
+        let cell = base + place + j
+        for k in 0..<depth.count { to[k * extra] = cell[offsets[k]] }
       }
     }
   }

@@ -84,19 +84,45 @@ extension TapLayout {
     let (rows, columns) = (g.rows, g.columns)
     let (height, width) = (rows.planeLength, columns.planeLength)
     let (rowResidues, columnResidues) = (rows.residues, columns.residues)
+    // A task: some rows of one residue of one channel.
     let channels = g.images * g.inputChannels * g.groups
-    let together = max(1, 8192 / max(1, channelStride))
-    Workers.shared.parallel(blocks(channels, of: together)) { task in
-      for channel in task * together..<min(channels, (task + 1) * together) {
-        let source = input + channel * g.inputPlane
-        var plane = planes + channel * channelStride
-        for rowResidue in rowResidues {
-          for columnResidue in columnResidues {
-            copyResidue(
-              source, rows, columns, rowResidue, columnResidue, to: plane, height, width, loops)
-            plane += height * width
-          }
-        }
+    let rowPieces = min(height, max(1, blocks(8, of: max(1, channels))))
+    let pieceRows = blocks(height, of: rowPieces)
+    let pieces = channels * rowResidues.count * columnResidues.count * rowPieces
+    let together = max(1, 16384 / max(1, pieceRows * width))
+    Workers.shared.parallel(blocks(pieces, of: together)) { task in
+      for piece in task * together..<min(pieces, (task + 1) * together) {
+        let (plane, part) = piece.quotientAndRemainder(dividingBy: rowPieces)
+        let (channel, residue) = plane.quotientAndRemainder(
+          dividingBy: rowResidues.count * columnResidues.count)
+        let (rowResidue, columnResidue) = residue.quotientAndRemainder(
+          dividingBy: columnResidues.count)
+        let first = min(height, part * pieceRows)
+        var axes = (
+          rows.loop(phase: rowResidues[rowResidue], step: first),
+          columns.loop(phase: columnResidues[columnResidue], step: 0)
+        )
+        loops.pad_plane(
+          input + channel * g.inputPlane, &axes.0, &axes.1, min(pieceRows, height - first), width,
+          planes + plane * height * width + first * width)
+      }
+    }
+  }
+
+  /// Copies one channel's residues, one behind the other.
+  func copyChannel(
+    _ input: UnsafePointer<Float>, of g: ConvolutionGeometry,
+    to planes: UnsafeMutablePointer<Float>, loops: CKTable
+  ) {
+    let (height, width) = (g.rows.planeLength, g.columns.planeLength)
+    var plane = planes
+    for rowResidue in g.rows.residues {
+      for columnResidue in g.columns.residues {
+        var axes = (
+          g.rows.loop(phase: rowResidue, step: 0), g.columns.loop(phase: columnResidue, step: 0)
+        )
+        loops.pad_plane(input, &axes.0, &axes.1, height, width, plane)
+        plane += height * width
       }
     }
   }
@@ -114,33 +140,9 @@ extension TapLayout {
   }
 }
 
-/// Copies the cells of one residue of one channel, zeros where there is padding.
-private func copyResidue(
-  _ source: UnsafePointer<Float>, _ rows: ConvolutionAxis, _ columns: ConvolutionAxis,
-  _ rowResidue: Int, _ columnResidue: Int, to plane: UnsafeMutablePointer<Float>, _ height: Int,
-  _ width: Int, _ loops: CKTable
-) {
-  // The first and last step whose column lies inside the input.
-  let inside = columns.steps(phase: columnResidue).clamped(to: 0..<width)
-  for step in 0..<height {
-    let to = plane + step * width
-    let row = rows.cell(phase: rowResidue, step: step)
-    guard row >= 0, row < rows.input, !inside.isEmpty else {
-      to.update(repeating: 0, count: width)
-      continue
-    }
-    to.update(repeating: 0, count: inside.lowerBound)
-    let from =
-      source + row * columns.input
-      + columns.cell(phase: columnResidue, step: inside.lowerBound)
-    if columns.stride == 1 {
-      (to + inside.lowerBound).update(from: from, count: inside.count)
-    } else if columns.stride == 2 {
-      loops.evens(from, to + inside.lowerBound, inside.count)
-    } else {
-      let first = to + inside.lowerBound
-      for i in 0..<inside.count { first[i] = from[i * columns.stride] }
-    }
-    (to + inside.upperBound).update(repeating: 0, count: width - inside.upperBound)
+extension ConvolutionAxis {
+  /// The cells of a phase, from a step on, as a loop wants them.
+  func loop(phase: Int, step: Int) -> CKAxis {
+    CKAxis(first: cell(phase: phase, step: step), stride: stride, length: input)
   }
 }

@@ -90,7 +90,7 @@ package final class StoragePool: Sendable {
     state.withLock { $0.statistics.peakBytesInUse = $0.statistics.bytesInUse }
   }
 
-  func emptyCache() { state.withLock { Self.release(&$0, downTo: 0) } }
+  package func emptyCache() { state.withLock { Self.release(&$0, downTo: 0) } }
 
   // MARK: Taking
 

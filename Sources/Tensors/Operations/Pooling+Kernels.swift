@@ -31,22 +31,21 @@ enum PoolingKernel {
             loops.maximum(x + y &* width, tallest, tallest, width)
             y &+= window.step
           }
-          largestAcross(tallest, columns, plan.evenColumns, out, loops)
+          largestAcross(tallest, columns, plan, out, loops)
           out += columns.count
         }
       }
     }
   }
 
-  /// The largest number of `line` in each window.
-  ///
-  /// - Parameter even: windows that lie a cell apart and have the same taps, so that all of them
-  ///   take one tap after the other.
+  /// The largest number of `line` in each window. The plan's even columns all take one tap after the
+  /// other.
   @inline(__always)
   private static func largestAcross(
     _ line: UnsafePointer<Float>, _ columns: Slice<UnsafeBufferPointer<PoolingWindow>>,
-    _ even: Range<Int>, _ out: UnsafeMutablePointer<Float>, _ loops: CKTable
+    _ plan: PoolingPlan, _ out: UnsafeMutablePointer<Float>, _ loops: CKTable
   ) {
+    let even = plan.evenColumns
     let first = columns.startIndex
     for (i, column) in columns.enumerated() where !even.contains(first + i) {
       var largest = line[column.start]
@@ -59,6 +58,13 @@ enum PoolingKernel {
     }
     guard let start = even.first, start >= first else { return }
     let (window, out) = (columns[start], out + (start - first))
+    if plan.evenStep == 2 {
+      out.update(repeating: -.infinity, count: even.count)
+      for tap in stride(from: window.start, to: window.end, by: window.step) {
+        loops.maximum_of_evens(line + tap, out, even.count)
+      }
+      return
+    }
     out.update(from: line + window.start, count: even.count)
     var tap = window.start &+ window.step
     while tap < window.end {

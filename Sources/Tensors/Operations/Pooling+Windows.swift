@@ -22,15 +22,19 @@ package struct PoolingPlan: Sendable {
   let columnPairs: Int
   /// Whether the windows are 2×2 blocks that cover the picture exactly.
   let isAllPairs: Bool
-  /// So many columns in the middle are the same window moved on by one cell: stride 1.
+  /// So many columns in the middle are the same window moved on by `evenStep` cells, one or two.
   let evenColumns: Range<Int>
+  let evenStep: Int
 
   init(rows: [PoolingWindow], columns: [PoolingWindow], shape: [Int]) {
     self.rows = rows
     self.columns = columns
     self.shape = shape
-    evenColumns = PoolingPlan.even(columns)
-    columnPairs = evenColumns.isEmpty ? PoolingPlan.pairs(columns) : 0
+    let single = PoolingPlan.even(columns, step: 1)
+    columnPairs = single.isEmpty ? PoolingPlan.pairs(columns) : 0
+    let isDouble = single.isEmpty && columnPairs == 0
+    evenColumns = isDouble ? PoolingPlan.even(columns, step: 2) : single
+    evenStep = isDouble ? 2 : 1
     isAllPairs =
       PoolingPlan.pairs(rows) * 2 == shape[2] && columnPairs * 2 == shape[3]
       && rows.count * 2 == shape[2] && columns.count * 2 == shape[3]
@@ -42,14 +46,15 @@ package struct PoolingPlan: Sendable {
       ?? windows.count
   }
 
-  /// The largest stretch of windows in the middle that are one another moved by a cell.
-  private static func even(_ windows: [PoolingWindow]) -> Range<Int> {
+  /// The largest stretch of windows in the middle that are one another moved by `step`
+  /// cells.
+  private static func even(_ windows: [PoolingWindow], step: Int) -> Range<Int> {
     guard let widest = windows.indices.max(by: { windows[$0].extent < windows[$1].extent }) else {
       return 0..<0
     }
     var end = widest + 1
-    while end < windows.count, windows[end].start == windows[end - 1].start + 1,
-      windows[end].end == windows[end - 1].end + 1
+    while end < windows.count, windows[end].start == windows[end - 1].start + step,
+      windows[end].end == windows[end - 1].end + step
     {
       end += 1
     }

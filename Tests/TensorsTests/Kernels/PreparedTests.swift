@@ -47,6 +47,11 @@ import Testing
     Layer(x: [1, 12, 17, 7], weight: [21, 4, 3, 3], padding: 2, dilation: 2, groups: 3),
     Layer(x: [2, 12, 7, 7], weight: [12, 3, 1, 1], groups: 4),
     Layer(x: [2, 3, 33, 17], weight: [5, 3, 2, 4], stride: 3, padding: 2),
+    // Large enough to be packed straight out of the input.
+    Layer(x: [1, 17, 151, 163], weight: [3, 17, 3, 3], padding: 1),
+    Layer(x: [2, 16, 157, 83], weight: [5, 16, 3, 3], stride: 2, padding: 1),
+    Layer(
+      x: [1, 32, 113, 127], weight: [8, 16, 2, 5], stride: 3, padding: 2, dilation: 2, groups: 2),
     Layer(x: [0, 3, 5, 5], weight: [4, 3, 3, 3]),
   ]
 
