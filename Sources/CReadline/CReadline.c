@@ -53,10 +53,12 @@ void fovea_interrupt_watch(void (*raise)(void *context), void *context) {
   raise_context = context;
   raise_interrupt = raise;
   handle(SIGINT, on_interrupt);
+  handle(SIGQUIT, SIG_IGN);  // Ctrl-\ beside Ctrl-C must not end a session
 }
 
 void fovea_interrupt_ignore(void) {
   handle(SIGINT, SIG_DFL);
+  handle(SIGQUIT, SIG_DFL);
   raise_interrupt = NULL;
 }
 

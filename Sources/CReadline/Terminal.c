@@ -71,3 +71,31 @@ int fovea_terminal_ask(const char *question, char *answer, int capacity, int mil
   tcsetattr(STDIN_FILENO, TCSANOW, &before);
   return length;
 }
+
+static struct termios shown;
+static bool is_refusing;
+
+void fovea_typing_refuse(void) {
+  struct termios hidden;
+  if (is_refusing || !isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &shown) != 0) return;
+  hidden = shown;
+  hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+  is_refusing = tcsetattr(STDIN_FILENO, TCSANOW, &hidden) == 0;
+}
+
+int fovea_typing_accept(bool keeps) {
+  if (!is_refusing) return 0;
+  is_refusing = false;
+  int count = 0;
+  if (!keeps) {
+    // Outside canonical mode every key counts, not only whole lines.
+    struct termios raw = shown;
+    raw.c_lflag &= ~(tcflag_t)(ECHO | ICANON);
+    if (tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0) {
+      if (ioctl(STDIN_FILENO, FIONREAD, &count) != 0) count = 0;
+      tcflush(STDIN_FILENO, TCIFLUSH);
+    }
+  }
+  tcsetattr(STDIN_FILENO, TCSANOW, &shown);
+  return count;
+}

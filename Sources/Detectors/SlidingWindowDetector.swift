@@ -92,29 +92,47 @@ public struct SlidingWindowDetector: Sendable {
     return total
   }
 
-  private func stride(of size: Int) -> Int { max(1, Int(Float(size) * strideShare)) }
+  func stride(of size: Int) -> Int { max(1, Int(Float(size) * strideShare)) }
 
   /// What is in the picture: per class, after suppression, best first. Background is no detection.
   ///
   /// - Throws: what cropping and the classifier throw.
   public func detections(in image: Image) throws -> [Detection] {
-    let side = PastureClassifier.side
     let windows = try windows(width: image.width, height: image.height)
+    let found = try candidates(in: image, windows: windows)
+    return try nonMaximumSuppression(found.map(\.detection), threshold: suppression)
+  }
+
+  /// A window and a class that reached the threshold.
+  struct Candidate {
+    let detection: Detection
+    /// Index into the windows.
+    let window: Int
+    /// The probability of every class.
+    let scores: [Float]
+  }
+
+  /// Every window and class at or above the threshold, window by window.
+  func candidates(in image: Image, windows: [Box]) throws -> [Candidate] {
+    let side = PastureClassifier.side
+    let classes = PastureClassifier.classNames.count
     let classify = try batchClassifier(windows: windows.count)
-    var candidates: [Detection] = []
+    var found: [Candidate] = []
     for first in Swift.stride(from: 0, to: windows.count, by: Self.batchSize) {
       let boxes = Array(windows[first..<min(first + Self.batchSize, windows.count)])
-      let scores = try classify(image.crops(of: boxes, width: side, height: side))  // [N, classes]
-      let classes = PastureClassifier.classNames.count
-      let values = scores.values
+      let answer = try classify(image.crops(of: boxes, width: side, height: side))
+      let values = answer.values  // [N, classes]
       for (row, box) in boxes.enumerated() {
-        for label in 1..<classes where values[row * classes + label] >= threshold {
-          candidates.append(
-            Detection(box: box, classIndex: label, score: values[row * classes + label]))
+        let scores = values[row * classes..<(row + 1) * classes]
+        for (label, score) in zip(0..., scores) where label > 0 && score >= threshold {
+          found.append(
+            Candidate(
+              detection: Detection(box: box, classIndex: label, score: score),
+              window: first + row, scores: Array(scores)))
         }
       }
     }
-    return try nonMaximumSuppression(candidates, threshold: suppression)
+    return found
   }
 
   /// Probabilities of a batch of crops: planned where there are many batches, since planning costs

@@ -15,6 +15,12 @@ public struct LayerTable: Equatable, Sendable, CustomStringConvertible {
     /// The layer's type: `Conv2D`.
     public let kind: String
     public let outputShape: [Int]
+    /// What its first operation was given; `nil` for a layer that computes nothing.
+    public let inputShape: [Int]?
+    /// Floating-point operations; a multiplication and an addition count as two.
+    public let flops: Int
+    /// How the last two axes of its output lie over the picture; `nil` once there are none.
+    public let field: ReceptiveField?
     /// Numbers that training changes.
     public let parameterCount: Int
   }
@@ -59,14 +65,19 @@ extension Layer {
     inputShape: [Int], running run: (Tensor) throws -> Void
   ) throws -> LayerTable {
     let seen = try withoutGradient {
-      try stages(running: { try run(Tensor.zeros(inputShape)) })
+      try recordingOrigins {
+        try stages(countingCosts: true) { try run(Tensor.zeros(inputShape)) }
+      }
     }
     return LayerTable(
       inputShape: inputShape,
       rows: seen.map { stage in
         LayerTable.Row(
           name: stage.name, kind: stage.layer.map { "\(type(of: $0))" } ?? "–",
-          outputShape: stage.output.shape, parameterCount: stage.layer?.parameterCount ?? 0)
+          outputShape: stage.output.shape, inputShape: stage.cost?.inputShape,
+          flops: stage.cost?.total ?? 0,
+          field: stage.output.rank == 4 ? stage.output.origin?.field : nil,
+          parameterCount: stage.layer?.parameterCount ?? 0)
       },
       parameterCount: parameterCount)
   }

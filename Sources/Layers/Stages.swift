@@ -27,6 +27,9 @@ public struct LayerStage: Sendable {
   /// Whose answer it is; none for what no layer computes, such as a concatenation.
   public let layer: (any Layer)?
   public let output: Tensor
+  /// What the computation took; its `inputShape` is what went into the stage. Counted only while a
+  /// table is made.
+  public let cost: FlopCount?
 }
 
 extension Layer {
@@ -40,16 +43,21 @@ extension Layer {
   ///
   /// A layer that runs twice (one head on several levels) has `#2` behind its name the second time.
   public func stages(running body: () throws -> Void) throws -> [LayerStage] {
-    let recorder = StageRecorder()
+    try stages(countingCosts: false, running: body)
+  }
+
+  func stages(countingCosts: Bool, running body: () throws -> Void) throws -> [LayerStage] {
+    let recorder = StageRecorder(countsCosts: countingCosts)
     try StageRecorder.$current.withValue(recorder, operation: body)
     var places = Places()
     places.add(self, prefix: "")
     var runs: [String: Int] = [:]
-    return recorder.seen.filter { places.isStage($0.name) }.map { name, output in
+    return recorder.seen.filter { places.isStage($0.name) }.map { name, output, cost in
       let run = runs[name, default: 0] + 1
       runs[name] = run
       return LayerStage(
-        name: run == 1 ? name : "\(name)#\(run)", layer: places.layers[name], output: output)
+        name: run == 1 ? name : "\(name)#\(run)", layer: places.layers[name],
+        output: output, cost: cost)
     }
   }
 }
@@ -87,21 +95,35 @@ private final class StageRecorder: Sendable {
   private let log: Log
 
   private final class Log: Sendable {
-    let entries = Mutex<[(name: String, output: Tensor)]>([])
+    let entries = Mutex<[Entry]>([])
   }
 
-  init() { (prefix, log) = ("", Log()) }
+  typealias Entry = (name: String, output: Tensor, cost: FlopCount?)
 
-  private init(prefix: String, log: Log) { (self.prefix, self.log) = (prefix, log) }
+  private let countsCosts: Bool
 
-  var seen: [(name: String, output: Tensor)] { log.entries.withLock { $0 } }
+  init(countsCosts: Bool) { (prefix, log, self.countsCosts) = ("", Log(), countsCosts) }
+
+  private init(inside name: String, of outer: StageRecorder) {
+    (prefix, log, countsCosts) = ("\(outer.prefix)\(name).", outer.log, outer.countsCosts)
+  }
+
+  var seen: [Entry] { log.entries.withLock { $0 } }
 
   func recording<R>(_ name: String, _ body: () throws -> R) throws -> R {
-    let inner = StageRecorder(prefix: "\(prefix)\(name).", log: log)
-    let result = try Self.$current.withValue(inner, operation: body)
-    if let output = result as? Tensor {
-      log.entries.withLock { $0.append((prefix + name, output)) }
+    let inner = StageRecorder(inside: name, of: self)
+    guard countsCosts else {
+      let result = try Self.$current.withValue(inner, operation: body)
+      if let output = result as? Tensor {
+        log.entries.withLock { $0.append((prefix + name, output, nil)) }
+      }
+      return result
     }
-    return result
+    var result: R?
+    let cost = try countingFlops { result = try Self.$current.withValue(inner, operation: body) }
+    if let output = result as? Tensor {
+      log.entries.withLock { $0.append((prefix + name, output, cost)) }
+    }
+    return try result ?? body()  // `body` has run: there is a result
   }
 }

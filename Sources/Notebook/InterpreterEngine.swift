@@ -11,6 +11,11 @@ public final class InterpreterEngine: PromptEngine {
   private let renderer = ValueRenderer()
   /// What the running cell has put out.
   private var outputs: [CellOutput] = []
+  public private(set) var log: [CellRecord] = []
+  /// Where the outcomes of slow cells are kept; `nil` keeps none.
+  var slowCells: SlowCellCache?
+  /// Shows how far a loop over `iterations(n)` has come; `nil` shows nothing.
+  var progress: LoopProgress?
 
   public init() {
     let sink = NotebookSink()
@@ -40,12 +45,22 @@ public final class InterpreterEngine: PromptEngine {
       "func iterations(_ count: Int) -> Int",
       help: "How often a slow cell goes round: `count`, and fewer when lessons are checked."
     ) { (count: Int) in
-      min(count, relay.engine?.iterationLimit ?? count)
+      let turns = min(count, relay.engine?.iterationLimit ?? count)
+      relay.engine?.awaitLoop(of: turns)
+      return turns
+    }
+  }
+
+  private func awaitLoop(of count: Int) {
+    guard count > 1 else { return }
+    session.reportLoop(of: count) { [weak self] done in
+      self?.progress?.report(done: done, of: count)
     }
   }
 
   private func put(_ output: CellOutput) {
     outputs.append(output)
+    progress?.clear()
     onOutput(output)
   }
 
@@ -59,8 +74,24 @@ public final class InterpreterEngine: PromptEngine {
   public func run(_ source: String, file: String, line: Int) -> CellResult {
     outputs = []
     let outcome = recordingOrigins { session.run(source, file: file, firstLine: line) }
+    progress?.clear()
+    if outcome.isSuccess { record(outcome.names, source, file: file, line: line) }
     return CellResult(
       outputs: outputs, value: value(of: outcome), failure: outcome.error.map(Self.failure))
+  }
+
+  /// Pictures of so many cells are kept; of older ones only what they read and made.
+  private static let keptPictures = 100
+
+  func record(_ names: NameUse, _ source: String, file: String, line: Int) {
+    let pictures = outputs.compactMap {
+      if case .picture(let picture) = $0 { picture } else { nil }
+    }
+    log.append(
+      CellRecord(
+        file: file, line: line, source: source, reads: names.reads, writes: names.writes,
+        declares: names.declares, pictures: pictures))
+    if log.count > Self.keptPictures { log[log.count - 1 - Self.keptPictures].pictures = [] }
   }
 
   /// The last bare expression; else the variable that was declared last.
@@ -105,19 +136,21 @@ public final class InterpreterEngine: PromptEngine {
   private struct Memory {
     let state: Session.Snapshot
     let parameters: [(parameter: Parameter, value: Tensor)]
+    let log: [CellRecord]
   }
 
   public func snapshot() -> EngineSnapshot {
     let models = session.variables.compactMap { $0.value.payload as? any Layer }
     let parameters = models.flatMap { $0.namedParameters().map(\.parameter) }
     return EngineSnapshot(
-      Memory(state: session.snapshot(), parameters: parameters.map { ($0, $0.value) }))
+      Memory(state: session.snapshot(), parameters: parameters.map { ($0, $0.value) }, log: log))
   }
 
   public func restore(_ snapshot: EngineSnapshot) {
     guard let memory = snapshot.content as? Memory else { return }
     session.restore(memory.state)
     for (parameter, value) in memory.parameters { parameter.value = value }
+    log = memory.log
   }
 
   // MARK: Typing
@@ -149,10 +182,36 @@ public final class InterpreterEngine: PromptEngine {
     session.variables.map { renderer.cellValue($0.value, name: $0.name) }
   }
 
-  public func inspection(of name: String) -> [String]? {
-    session.variables.first { $0.name == name }
-      .map { renderer.inspection(of: $0.value, name: name) }
+  // MARK: Looking behind values
+
+  public func value(of expression: String) -> Result<LessonValue, CellFailure> {
+    let print = session.print
+    session.print = { _ in }
+    defer { session.print = print }
+    let outcome = recordingOrigins { session.run(expression, file: "prompt", firstLine: 1) }
+    if let error = outcome.error { return .failure(Self.failure(error)) }
+    guard let value = outcome.values.last?.value, outcome.names.declares.isEmpty else {
+      return .failure(
+        CellFailure(cause: .mistake, message: "expected an expression, found ‘\(expression)’"))
+    }
+    return .success(value)
   }
+
+  public var values: [(name: String, value: LessonValue)] {
+    session.variables.map { ($0.name, $0.value) }
+  }
+
+  public func declaration(of name: String) -> (type: String, isConstant: Bool)? {
+    session.variable(named: name).map { ("\($0.type)", $0.isConstant) }
+  }
+
+  public func define(_ name: String, _ value: Any) throws { try session.define(name, value) }
+
+  func define(_ name: String, _ value: Any, isConstant: Bool) throws {
+    try session.define(name, value, isConstant: isConstant)
+  }
+
+  func names(usedBy source: String) -> NameUse? { session.names(in: source) }
 
   public var variableSizes: [(name: String, bytes: Int)] {
     session.variables.map { ($0.name, MemoryOfValue.bytes($0.value)) }

@@ -26,8 +26,11 @@ public struct Workshop {
   ) {
     let terminal = terminal(pictures)
     let state = ProgressStore.stateFolder(environment: environment)
+    let engine = InterpreterEngine()
+    engine.slowCells = SlowCellCache(environment: environment)
+    engine.progress = LoopProgress()
     let notebook = Notebook(
-      course: course, engine: InterpreterEngine(), terminal: terminal, pictureFolder: out,
+      course: course, engine: engine, terminal: terminal, pictureFolder: out,
       store: ProgressStore(folder: state + "/progress"), environment: environment)
     if isatty(0) == 1, terminal.isTerminal {
       let typed = terminal.learnPictures(environment: environment)
@@ -49,6 +52,7 @@ public struct Workshop {
     let terminal = terminal(pictures)
     let printer = EventPrinter(terminal: terminal, pictureFolder: out, isInteractive: false)
     let engine = InterpreterEngine()
+    engine.progress = LoopProgress()
     let watch = ControlC.watch(engine.interrupter)
     defer { _ = watch }
     engine.onOutput = { printer.output($0) }

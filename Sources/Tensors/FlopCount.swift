@@ -6,19 +6,23 @@ public struct FlopCount: Equatable, Sendable {
   /// By operation, as a learner would type it: `conv2D`.
   public private(set) var byOperation: [String: Int] = [:]
 
+  /// The shape that the first operation was given first; `nil` when there was none.
+  public private(set) var inputShape: [Int]?
+
   public var total: Int { byOperation.values.reduce(0, &+) }
 
-  mutating func add(_ flops: Int, to operation: String) {
+  mutating func add(_ flops: Int, to operation: String, given inputShape: [Int]?) {
     byOperation[operation, default: 0] &+= flops
+    self.inputShape = self.inputShape ?? inputShape
   }
 }
 
 /// Runs `body` and adds up what its operations say they computed.
 ///
 /// What an operation is made of inside does not count twice. Works for networks of any size:
-/// nothing but the numbers is kept.
+/// nothing but the numbers is kept. Inside another such call, both count.
 public func countingFlops(_ body: () throws -> Void) rethrows -> FlopCount {
-  let counter = FlopCounter()
+  let counter = FlopCounter(around: FlopCounter.current)
   try FlopCounter.$current.withValue(counter, operation: body)
   return counter.count
 }
@@ -27,10 +31,14 @@ final class FlopCounter: Sendable {
   @TaskLocal static var current: FlopCounter?
 
   private let state = Mutex(FlopCount())
+  private let outer: FlopCounter?
+
+  init(around outer: FlopCounter?) { self.outer = outer }
 
   var count: FlopCount { state.withLock { $0 } }
 
-  func add(_ flops: Int, to operation: String) {
-    state.withLock { $0.add(flops, to: operation) }
+  func add(_ flops: Int, to operation: String, given inputShape: [Int]?) {
+    state.withLock { $0.add(flops, to: operation, given: inputShape) }
+    outer?.add(flops, to: operation, given: inputShape)
   }
 }

@@ -18,6 +18,15 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
     state = (nextSeed(), nextSeed(), nextSeed(), nextSeed())
   }
 
+  /// All that it will ever draw, in four words.
+  package var words: [UInt64] { [state.0, state.1, state.2, state.3] }
+
+  /// The generator of those words; `nil` unless there are four, not all 0.
+  package init?(words: [UInt64]) {
+    guard words.count == 4, words.contains(where: { $0 != 0 }) else { return nil }
+    state = (words[0], words[1], words[2], words[3])
+  }
+
   public mutating func next() -> UInt64 {
     func rotated(_ x: UInt64, _ k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
     let result = rotated(state.1 &* 5, 7) &* 9

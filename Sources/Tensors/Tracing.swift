@@ -19,7 +19,7 @@ package func tracing(
   _ body: () throws -> Tensor
 ) rethrows -> Tensor {
   if let counter = FlopCounter.current {
-    counter.add(flops(), to: operation)
+    counter.add(flops(), to: operation, given: inputs.first?.shape)
     return try FlopCounter.$current.withValue(nil) {
       try tracing(operation, from: inputs, flops: flops(), field: field, plan: plan(), body)
     }

@@ -39,6 +39,11 @@ import Testing
   /// A lesson with one fault → the one complaint.
   static let faults: [(String, String)] = [
     (
+      "```swift\nlet a = 1\nprint(\(String(repeating: "b", count: 71)))\n```\n",
+      "lesson.md:8: [introduction] code of 78 columns: expected at most 76, so that it fits a "
+        + "terminal of 80"
+    ),
+    (
       "```swift\nlet a = 1\nfail\n```\n",
       "lesson.md:8: [introduction] the cell fails: it failed"
     ),

@@ -116,11 +116,10 @@ typedef struct CKWinograd {
       const CKMap *_Nonnull map, const CKTileVector *_Nonnull tiles, int vectors,
       const CKTail *_Nonnull tail);
 
-  /// The weights of `tile_rows` channels: from packed[9 * k + tap] to out[frequency * stride][k],
-  /// each a row of `tile_rows` floats. `turned` takes the taps in reverse.
-  /// Reads and writes up to `lanes` floats too far.
+  /// The frequencies, `stride` floats apart, of `count` weights, each of whose taps lies `tap_stride`
+  /// floats behind the one before. Reads and writes up to a vector too far.
   void (*_Nonnull weight)(
-      const float *_Nonnull packed, long depth, int turned, float *_Nonnull out, long stride);
+      const float *_Nonnull taps, long tap_stride, long count, float *_Nonnull out, long stride);
 } CKWinograd;
 
 /// The loops of one instruction set.
@@ -204,7 +203,13 @@ typedef struct CKTable {
   /// `tile_columns` of them: as `tile`, for whole tiles; the rows of c have no gaps.
   void (*_Nonnull winograd_multiply)(
       long depth, long panels, const float *_Nonnull a, long panel_stride, const float *_Nonnull b,
-      int vectors, float *_Nonnull c);
+      int vectors, float *_Nonnull c, int accumulate);
+
+  /// Brings the weights of 3 x 3 taps of `tile_rows` channels from packed[9 * k + tap] to
+  /// out[tap * tap_stride][k], each a row of `tile_rows` floats; `turned` takes the taps in reverse.
+  void (*_Nonnull winograd_taps)(
+      const float *_Nonnull packed, long depth, int turned, float *_Nonnull out, long tap_stride);
+
   CKWinograd winograd_4, winograd_6;
 
   // --- Arithmetic (elementwise.inc) ---------------------------------------------------------------

@@ -51,6 +51,11 @@ bool fovea_terminal_cell(int descriptor, int *width, int *height);
 // is no terminal to ask, or it is another program's turn.
 int fovea_terminal_ask(const char *question, char *answer, int capacity, int milliseconds);
 
+// From `refuse` to `accept`, keys are not shown. `accept` throws away what was typed meanwhile, and
+// answers how many bytes that were; with `keeps` it leaves them for the next line.
+void fovea_typing_refuse(void);
+int fovea_typing_accept(bool keeps);
+
 // Hands keys to the next line, as if they were typed there.
 void fovea_readline_type(const char *keys);
 

@@ -26,6 +26,7 @@ public final class LessonWalk {
   /// Runs every cell. Goes on after a failure, unless it was Ctrl-C.
   public func run() {
     present(.opened(lesson, resumedAt: nil))
+    if isChecking { judgeWidths() }
     for step in lesson.steps {
       for cell in step.setup { runPart(cell, in: step, isQuiet: true) }
     }
@@ -87,6 +88,23 @@ public final class LessonWalk {
     }
     judgePictures(of: result, cell, step)
     return result
+  }
+
+  /// Code is shown four columns in, on a terminal of 80.
+  static let widestCode = 76
+
+  private func judgeWidths() {
+    for step in lesson.steps {
+      guard let cell = step.activity?.cell else { continue }
+      for (index, line) in cell.source.split(separator: "\n", omittingEmptySubsequences: false)
+        .enumerated() where line.count > Self.widestCode
+      {
+        complain(
+          step, cell.line + index,
+          "code of \(line.count) columns: expected at most \(Self.widestCode), so that it fits a "
+            + "terminal of 80")
+      }
+    }
   }
 
   private func judgePictures(of result: CellResult, _ cell: Cell, _ step: Step) {

@@ -73,7 +73,7 @@ public final class Player {
     case .run(let cell): runAndComplete(cell)
     case .slow(let cell, _):
       present(.note("this takes a while; Ctrl-C stops it"))
-      runAndComplete(cell)
+      runAndComplete(cell, isSlow: true)
     case .breaks(let cell): runBreaking(cell)
     case .predict(let cell, _, _):
       if askedForGuess { return runGuessed(cell, guess: nil) }
@@ -115,7 +115,8 @@ public final class Player {
     guard isShown else { return showStep() }
     switch step.activity {
     case nil: complete(.skipped)
-    case .run(let cell), .slow(let cell, _): runAndComplete(cell, mark: .skipped)
+    case .run(let cell): runAndComplete(cell, mark: .skipped)
+    case .slow(let cell, _): runAndComplete(cell, isSlow: true, mark: .skipped)
     case .predict(let cell, _, _): runGuessed(cell, guess: nil, mark: .skipped)
     case .breaks(let cell): runBreaking(cell, mark: .skipped)
     case .quiz(let quiz):
@@ -246,6 +247,14 @@ public final class Player {
     engine.run(cell.source, file: lesson.folderName + "/lesson.md", line: cell.line)
   }
 
+  /// - Parameter mayUseCache: a learner who asks for a cell sees it run; on the way to a later step what
+  ///   it came to will do.
+  func runSlow(_ cell: Cell, mayUseCache: Bool) -> CellResult {
+    engine.runSlow(
+      cell.source, file: lesson.folderName + "/lesson.md", line: cell.line,
+      mayUseCache: mayUseCache)
+  }
+
   /// - Returns: whether every setup cell ran.
   private func runSetup() -> Bool {
     quietly {
@@ -267,7 +276,13 @@ public final class Player {
     quietly {
       for index in range {
         guard let cell = cellToReplay(lesson.steps[index]) else { continue }
-        if let failure = run(cell).failure {
+        let result: CellResult
+        if case .slow? = lesson.steps[index].activity {
+          result = runSlow(cell, mayUseCache: true)
+        } else {
+          result = run(cell)
+        }
+        if let failure = result.failure {
           present(
             .note("step \(index + 1) could not be run again; go on from it:\n\(failure.message)"))
           return index

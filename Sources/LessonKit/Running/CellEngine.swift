@@ -6,6 +6,11 @@ public protocol CellEngine: AnyObject {
   /// Runs statements as they stand in `file` from `line` on.
   func run(_ source: String, file: String, line: Int) -> CellResult
 
+  /// Runs a cell that takes long, or takes on what it came to the last time.
+  ///
+  /// - Parameter mayUseCache: whether an earlier outcome will do; its outputs are not repeated.
+  func runSlow(_ source: String, file: String, line: Int, mayUseCache: Bool) -> CellResult
+
   /// The names that `source` would declare at its top level; none when it is not Swift.
   func names(declaredIn source: String) -> [String]
 
@@ -21,6 +26,12 @@ public protocol CellEngine: AnyObject {
 
   /// Strict is for authors: a lesson may not declare a name twice. A learner may.
   var allowsRedeclaration: Bool { get set }
+}
+
+extension CellEngine {
+  public func runSlow(_ source: String, file: String, line: Int, mayUseCache: Bool) -> CellResult {
+    run(source, file: file, line: line)
+  }
 }
 
 /// An engine's variables at one moment; only the engine that made it can read it.

@@ -105,9 +105,12 @@ final class ForStatement: LoopStatement {
 
   private func count(_ low: Int, _ high: Int, _ m: Machine, isClosed: Bool = false) throws -> Flow {
     var index = low
+    let report = m.awaitedLoop == nil ? nil : m.takeReport(ofLoop: high &- low)
+    report?(0)
     while index < high {
       if let end = try turn(.int(index), m) { return end }
       index += 1
+      report?(index &- low)
     }
     if isClosed { return try turn(.int(high), m) ?? .next }
     return .next

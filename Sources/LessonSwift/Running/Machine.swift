@@ -162,6 +162,16 @@ final class Machine {
     }
   }
 
+  /// A loop that somebody wants to hear of: how long it is, and whom to tell.
+  var awaitedLoop: (count: Int, report: (_ done: Int) -> Void)?
+
+  /// Whom to tell about a loop of so many turns; only the first one is told about.
+  func takeReport(ofLoop count: Int) -> ((_ done: Int) -> Void)? {
+    guard let awaited = awaitedLoop, awaited.count == count else { return nil }
+    awaitedLoop = nil
+    return awaited.report
+  }
+
   @inline(__always)
   func checkInterrupt(_ range: SourceRange) throws {
     turnsLeft &-= 1

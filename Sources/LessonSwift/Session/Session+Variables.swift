@@ -23,15 +23,15 @@ extension Session {
   /// The value of a variable.
   public func value(of name: String) -> LessonValue? { variable(named: name)?.value }
 
-  /// Declares a constant with a value of the library's, as `let name = …` would.
+  /// Declares a variable with a value of the library's, as `let name = …` would, or `var`.
   ///
   /// - Throws: `LessonError` when lessons cannot use a value of that type.
-  public func define(_ name: String, _ value: Any) throws {
+  public func define(_ name: String, _ value: Any, isConstant: Bool = true) throws {
     let lesson = try bridge.lesson(value)
     guard let type = Bridge.lessonType(of: Swift.type(of: value), in: environment.tables) else {
       throw LessonError(.type, "'\(name)' has a type that lessons do not know")
     }
-    let variable = GlobalVariable(name: name, type: type, isConstant: true, range: nil)
+    let variable = GlobalVariable(name: name, type: type, isConstant: isConstant, range: nil)
     variable.value = lesson
     variable.isSet = true
     environment.pendingGlobals[name] = variable
@@ -39,6 +39,11 @@ extension Session {
   }
 
   var bridge: Bridge { Bridge(tables: environment.tables, machine: environment.machine) }
+
+  /// Has the next loop over so many whole numbers tell after each turn how many it has done.
+  public func reportLoop(of count: Int, to report: @escaping (_ done: Int) -> Void) {
+    environment.machine.awaitedLoop = (count, report)
+  }
 
   // MARK: Snapshots
 

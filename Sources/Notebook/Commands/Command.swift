@@ -9,7 +9,7 @@ struct Command: Sendable {
   var run: @Sendable (Notebook, String) -> Void
 
   /// All of them, in the order of the help.
-  static var all: [Command] { course + walking + trying + values + keeping + leaving }
+  static var all: [Command] { course + walking + trying + values + beyond + keeping + leaving }
 
   static let course = [
     Command(name: "lessons", help: "every lesson and how far you came") { notebook, _ in
@@ -71,6 +71,10 @@ struct Command: Sendable {
     Command(name: "inspect", argument: "NAME", help: "all about one variable") {
       $0.inspect($1)
     },
+    Command(name: "layers", argument: "MODEL", help: "its layers, what they learn, cost and see") {
+      $0.listLayers($1)
+    },
+    Command(name: "time", argument: "EXPR", help: "how long an expression takes") { $0.time($1) },
     Command(name: "memory", argument: "[LIMIT]", help: "what tensors take; a limit such as 2GiB") {
       $0.memory($1)
     },

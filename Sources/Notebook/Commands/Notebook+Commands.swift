@@ -111,20 +111,6 @@ extension Notebook {
     }
   }
 
-  func inspect(_ name: String) {
-    guard !name.isEmpty else {
-      return printer.remark("`:inspect` needs a variable; `:vars` lists them")
-    }
-    guard let lines = engine.inspection(of: name) else {
-      let names = engine.variables.compactMap(\.name)
-      let meant = NearestName.of(name, in: names).map { "did you mean `\($0)`?" }
-      return printer.remark(
-        "nothing is called ‘\(TextWidth.printable(name))’; \(meant ?? "`:vars` lists what there is")"
-      )
-    }
-    for line in lines { terminal.writeLine(" " + line) }
-  }
-
   // MARK: Help
 
   func help(_ word: String) {
@@ -150,6 +136,12 @@ extension Notebook {
     }
     let lines = engine.documentation(of: name)
     for line in lines { terminal.writeLine(" " + line) }
+    if let example = example(of: name), !lines.isEmpty {
+      terminal.writeLine(" " + style.color("as in \(example.place):", .grey))
+      for line in ProseRenderer(width: 80, style: style).code(example.line) {
+        terminal.writeLine(line)
+      }
+    }
     if lines.isEmpty {
       let nearest =
         NearestName.of(name, in: Command.all.map(\.name)) ?? engine.nearestName(to: name)

@@ -99,6 +99,21 @@ extension Notebook {
     printer.remark("`:lesson NAME`, then `:goto N` goes there")
   }
 
+  /// The first line of the course's own code that uses a name: `lesson 1, step 12`, and the line.
+  func example(of name: String) -> (place: String, line: String)? {
+    let word = name.split(separator: ".").last.map(String.init) ?? name
+    for standing in standings() {
+      guard let lesson = standing.lesson else { continue }
+      for step in lesson.steps {
+        for line in (step.activity?.cell?.source ?? "").split(separator: "\n")
+        where line.uses(word) && !line.trimmingPrefix(" ").hasPrefix("//") {
+          return ("lesson \(lesson.number), \(step.title)", String(line).trimmingSpaces)
+        }
+      }
+    }
+    return nil
+  }
+
   // MARK: Facts
 
   func info() {
@@ -160,9 +175,13 @@ extension Step {
   /// The first line of this step that holds `word`, whatever its case; its title counts.
   fileprivate func line(with word: String) -> String? {
     let word = word.lowercased()
-    let text =
-      [title] + prose.flatMap(\.plainLines) + [activity?.cell?.source ?? ""]
-      + afterwards.flatMap(\.plainLines)
+    var text = [title] + prose.flatMap(\.plainLines) + [activity?.cell?.source ?? ""]
+    text += afterwards.flatMap(\.plainLines)
+    switch activity {
+    case .quiz(let quiz): text += [quiz.question] + quiz.answers + quiz.why
+    case .predict(_, _, let why): text += why
+    default: break
+    }
     return text.flatMap { $0.split(separator: "\n") }.map(String.init)
       .first { $0.lowercased().contains(word) }?.trimmingSpaces
   }
@@ -179,5 +198,12 @@ extension MarkdownBlock {
       ([header] + rows).map { $0.map(\.plainText).joined(separator: " ") }
     case .thematicBreak, .html: []
     }
+  }
+}
+
+extension Substring {
+  /// Whether a name stands in this line of code, as a whole word.
+  fileprivate func uses(_ word: String) -> Bool {
+    split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains { $0 == word }
   }
 }

@@ -33,13 +33,21 @@ public final class ReadlineSource: LineSource {
     fovea_readline_type(typedAhead)
   }
 
-  deinit { fovea_readline_finish() }
+  deinit {
+    _ = fovea_typing_accept(true)
+    fovea_readline_finish()
+  }
 
   public func line(prompt: String) -> InputLine {
     terminal.freshLine()
+    acceptTyping()
     var line: UnsafeMutablePointer<CChar>?
     let end = fovea_readline_line(Self.readlinePrompt(prompt), &line)
-    defer { free(line) }
+    defer {
+      free(line)
+      busySince = .now
+      fovea_typing_refuse()
+    }
     terminal.noteNewLine()
     switch end {
     case FOVEA_LINE_READ: return .text(line.map { String(cString: $0) } ?? "")
@@ -47,6 +55,20 @@ public final class ReadlineSource: LineSource {
     default:
       terminal.write("\n")
       return .end
+    }
+  }
+
+  /// When the line before was handed over.
+  private var busySince = ContinuousClock.now
+  /// Who types on after a cell of a moment is only quick.
+  private static let moment = Duration.milliseconds(300)
+
+  /// While a cell runs nothing is taken but Ctrl-C; what was typed all the same is said to be lost.
+  private func acceptTyping() {
+    let isQuick = ContinuousClock.now - busySince < Self.moment
+    if fovea_typing_accept(isQuick) > 0 {
+      terminal.writeLine(
+        " what was typed while that ran was not taken; Ctrl-C is what stops a cell")
     }
   }
 

@@ -60,7 +60,6 @@ public struct ValueRenderer {
     var lines = summary(of: value, name: name)
     if let tensor = value.payload as? Tensor {
       if tensor.count > 12 { lines.append("values  \(Self.cut(tensor.description))") }
-      lines.append("type  Tensor, float32, row-major")
     } else {
       lines.append("type  \(value.type)")
     }

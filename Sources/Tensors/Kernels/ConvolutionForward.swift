@@ -9,10 +9,12 @@ func convolve(
 ) throws {
   let (tail, threads) = (Tail(bias: bias), Workers.shared.width)
   if let shape = WinogradShape(forward: g),
-    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false)
+    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false, loops: loops)
   {
-    try WinogradConvolution(weight: weight, shape: shape, side: side, loops: loops)
-      .run(input, tail: tail, into: output)
+    try WinogradConvolution(
+      weight: weight, shape: shape, side: side, isPrepared: false, loops: loops
+    )
+    .run(input, tail: tail, into: output)
     return
   }
   if g.outputChannels <= 2 {

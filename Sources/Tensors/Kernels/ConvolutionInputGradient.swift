@@ -17,10 +17,12 @@ func convolveBack(
   input: UnsafeMutablePointer<Float>, geometry g: ConvolutionGeometry, loops: CKTable
 ) throws {
   if let shape = WinogradShape(back: g),
-    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false)
+    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false, loops: loops)
   {
-    try WinogradConvolution(weight: weight, shape: shape, side: side, loops: loops)
-      .run(output, tail: Tail(bias: bias), into: input)
+    try WinogradConvolution(
+      weight: weight, shape: shape, side: side, isPrepared: false, loops: loops
+    )
+    .run(output, tail: Tail(bias: bias), into: input)
     return
   }
   let reached = try TapPlanes.Reached(output: output, geometry: g)

@@ -10,6 +10,9 @@ package enum ConvolutionAlgorithm: String, Sendable {
   case implicitProduct = "implicit product"
   /// One or two output channels a group: each row of cells summed up tap by tap.
   case tapByTap = "tap by tap"
+  /// Winograd's transforms, for tiles of 4×4 and 6×6 results.
+  case winograd4 = "Winograd 4×4"
+  case winograd6 = "Winograd 6×6"
 }
 
 /// A convolution of one shape with its weights packed once, all of whose temporary memory belongs to
@@ -38,6 +41,7 @@ package final class PreparedConvolution: Sendable {
   private enum Method: Sendable {
     case reference(weight: Tensor, inputShape: [Int])
     case product(ImplicitProduct)
+    case winograd(WinogradConvolution)
     case taps(TapSums, weight: Tensor)
   }
 
@@ -74,6 +78,18 @@ package final class PreparedConvolution: Sendable {
       method = .taps(sums, weight: weight)
       algorithm = .tapByTap
       scratchFloats = sums.scratchFloats
+    } else if let shape = WinogradShape(forward: g),
+      let side = ConvolutionChoice.winogradSide(
+        shape, isPrepared: true, loops: kernels.loops)
+    {
+      let winograd = try weight.withFloats {
+        try WinogradConvolution(
+          weight: $0, shape: shape, side: side, isPrepared: true, loops: kernels.loops)
+      }
+      bytes = winograd.weights.floats * 4
+      method = .winograd(winograd)
+      algorithm = side == 4 ? .winograd4 : .winograd6
+      scratchFloats = winograd.scratchCount
     } else {
       let product = try weight.withFloats {
         try ImplicitProduct(
@@ -109,6 +125,8 @@ package final class PreparedConvolution: Sendable {
       case .product(let product):
         product.run(
           x, tail: tail, into: result, scratch: scratch, loops: kernels.loops)
+      case .winograd(let winograd):
+        winograd.run(x, tail: tail, into: result, scratch: scratch)
       case .taps(let sums, let weight):
         weight.withFloats {
           sums.run(

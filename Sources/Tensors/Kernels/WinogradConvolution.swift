@@ -21,13 +21,18 @@ struct WinogradConvolution: @unchecked Sendable {  // nothing is written after `
   ///   - weight: `[O, C, 3, 3]` as the forward convolution has it.
   ///   - shape: made by `forward` or, for the gradient by the input, by `back`.
   ///   - side: of the tiles, 4 or 6.
+  ///   - isPrepared: whether it will run many times.
   init(
-    weight: UnsafePointer<Float>, shape: WinogradShape, side: Int, loops: CKTable
+    weight: UnsafePointer<Float>, shape: WinogradShape, side: Int, isPrepared: Bool,
+    loops: CKTable
   ) throws {
     self.shape = shape
-    weights = try WinogradWeights(weight, shape: shape, side: side, loops: loops)
     tiles = WinogradTiles(shape, side: side, loops: loops)
-    blocking = try Blocking(shape, tiles, loops: loops, threads: Workers.shared.threads)
+    weights = try WinogradWeights(
+      weight, shape: shape, side: side,
+      keepsTaps: shape.keepsTaps(
+        side: side, lanes: Int(loops.lanes), isPrepared: isPrepared), loops: loops)
+    blocking = try Blocking(shape, tiles, weights, threads: Workers.shared.threads)
   }
 
   /// Computes the convolution; results do not depend on the number of threads.
@@ -72,27 +77,40 @@ private struct Blocking {
   /// Floats of one panel of transformed cells and of one panel of products.
   let cellCount: Int
   let productCount: Int
+  /// Floats that a thread works in: products, and the frequencies of a block's weights.
+  let slotCount: Int
   let scratchCount: Int
 
-  init(_ shape: WinogradShape, _ tiles: WinogradTiles, loops: CKTable, threads: Int) throws {
+  /// Floats of a block that stays in a core's cache: about half a megabyte.
+  private static let cached = 1 << 17
+
+  init(
+    _ shape: WinogradShape, _ tiles: WinogradTiles, _ weights: WinogradWeights, threads: Int
+  ) throws {
     let frequencies = (tiles.side + 2) * (tiles.side + 2)
-    let tileRows = Int(loops.tile_rows)
-    let allRowPanels = blocks(shape.outputChannels, of: tileRows)
-    sharesPanels = tiles.panels.count < 4 * threads && allRowPanels >= 2 * threads
-    panelsTogether = sharesPanels ? min(2, tiles.panels.count) : 1
-    // About half a megabyte of products.
-    let wanted = max(1, (1 << 17) / (frequencies * tileRows * tiles.widest * panelsTogether))
-    let most = sharesPanels ? blocks(allRowPanels, of: threads) : allRowPanels
-    rowPanels = blocks(most, of: blocks(most, of: min(most, wanted)))
+    let tileRows = Int(weights.loops.tile_rows)
+    sharesPanels =
+      weights.keepsTaps || (tiles.panels.count < 4 * threads && weights.panels >= 2 * threads)
+    panelsTogether =
+      weights.keepsTaps ? tiles.panels.count : sharesPanels ? min(2, tiles.panels.count) : 1
+    let perPanel =
+      frequencies * tileRows * tiles.widest * panelsTogether + weights.blockCount(panels: 1)
+    let most = sharesPanels ? blocks(weights.panels, of: 2 * threads) : weights.panels
+    var wanted = min(most, max(1, Self.cached / perPanel))
+    if wanted > 3, tiles.widest == tiles.lanes { wanted = wanted / 3 * 3 }  // multiplied by threes
+    rowPanels = wanted
     cellCount = try Tensor.checkedCount(
       [frequencies, shape.inputChannels * tiles.widest + 16], operation: "conv2D")
     productCount = try Tensor.checkedCount(
       [frequencies, rowPanels * tileRows * tiles.widest + 16], operation: "conv2D")
-    let products = try Tensor.checkedCount(
-      [threads, panelsTogether, productCount], operation: "conv2D")
-    let cells = try Tensor.checkedCount(
-      [sharesPanels ? tiles.panels.count : threads, cellCount], operation: "conv2D")
-    scratchCount = try Shape.sum(products, cells, operation: "conv2D")
+    slotCount = try Shape.sum(
+      Tensor.checkedCount([panelsTogether, productCount], operation: "conv2D"),
+      weights.blockCount(panels: rowPanels), operation: "conv2D")
+    scratchCount = try Shape.sum(
+      Tensor.checkedCount([threads, slotCount], operation: "conv2D"),
+      Tensor.checkedCount(
+        [sharesPanels ? tiles.panels.count : threads, cellCount], operation: "conv2D"),
+      operation: "conv2D")
   }
 }
 
@@ -117,9 +135,9 @@ private struct Job {
 
   /// Each thread transforms, multiplies and transforms back panels of its own.
   func runApart(_ scratch: UnsafeMutablePointer<Float>) {
-    let slotSize = blocking.cellCount + blocking.productCount
+    let slotCount = blocking.cellCount + blocking.slotCount
     Workers.shared.parallelInSlots(tiles.panels.count) { index, slot in
-      let cells = scratch + slot * slotSize
+      let cells = scratch + slot * slotCount
       transformCells(of: index, channels: 0..<shape.inputChannels, to: cells)
       for first in stride(from: 0, to: weights.panels, by: blocking.rowPanels) {
         multiply(
@@ -149,7 +167,7 @@ private struct Job {
       multiply(
         panels: first..<min(tiles.panels.count, first + blocking.panelsTogether),
         rowPanels: block * blocking.rowPanels, cells: cells + first * blocking.cellCount,
-        products: products + slot * blocking.panelsTogether * blocking.productCount)
+        products: products + slot * blocking.slotCount)
     }
   }
 
@@ -172,14 +190,22 @@ private struct Job {
   ) {
     let loops = weights.loops
     let count = min(blocking.rowPanels, weights.panels - first)
-    for frequency in 0..<weights.frequencies {
-      let left = weights.panels(of: frequency, from: first)
-      for (place, index) in panels.enumerated() {
-        let panel = tiles.panels[index]
-        loops.winograd_multiply(
-          shape.inputChannels, count, left, weights.panelStride,
-          cells + place * blocking.cellCount + frequency * cellStride(panel), Int32(panel.count),
-          products + place * blocking.productCount + frequency * productStride(panel))
+    for channel in stride(from: 0, to: shape.inputChannels, by: weights.blockDepth) {
+      let channels = channel..<min(shape.inputChannels, channel + weights.blockDepth)
+      let block = weights.block(
+        panels: first..<first + count, channels: channels,
+        scratch: products + blocking.panelsTogether * blocking.productCount)
+      for frequency in 0..<weights.frequencies {
+        for (place, index) in panels.enumerated() {
+          let panel = tiles.panels[index]
+          loops.winograd_multiply(
+            channels.count, count, block.base + frequency * block.frequencyStride,
+            block.panelStride,
+            cells + place * blocking.cellCount + frequency * cellStride(panel)
+              + channel * panel.count * tiles.lanes, Int32(panel.count),
+            products + place * blocking.productCount + frequency * productStride(panel),
+            channel > 0 ? 1 : 0)
+        }
       }
     }
     let row = first * Int(loops.tile_rows)

@@ -34,7 +34,7 @@ public struct ProgressReporter: Sendable {
   /// - Parameters:
   ///   - details: a few words behind the bar: the loss, the score.
   ///   - seconds: since the beginning.
-  mutating func report(
+  package mutating func report(
     _ name: String, done: Int, of total: Int, details: String, seconds: Double, left: Double?
   ) {
     guard seconds - last >= (isTerminal ? 0.1 : interval) || done == total else { return }
@@ -44,7 +44,8 @@ public struct ProgressReporter: Sendable {
       write("\(name) \(done)/\(total)  \(details)  \(time)\n")
       return
     }
-    let line = "\(name) \(Self.bar(done, total)) \(done)/\(total)  \(details)  \(time)"
+    let words = [name, Self.bar(done, total), "\(done)/\(total) ", details, time]
+    let line = words.filter { !$0.isEmpty }.joined(separator: " ")
     let rest = String(repeating: " ", count: max(0, width - line.count))
     width = line.count
     write("\r\(line)\(rest)")
@@ -52,9 +53,14 @@ public struct ProgressReporter: Sendable {
 
   /// Says something on a line of its own.
   mutating func say(_ text: String) {
-    if isTerminal && width > 0 { write("\r\(String(repeating: " ", count: width))\r") }
-    width = 0
+    clear()
     write("\(text)\n")
+  }
+
+  /// Takes the bar off the screen.
+  package mutating func clear() {
+    if isTerminal && width > 0 { write("\r\(String(repeating: " ", count: width))\r") }
+    (width, last) = (0, -.infinity)
   }
 
   /// Twenty cells, in eighths.

@@ -89,6 +89,63 @@ import Testing
     }
   }
 
+  /// Weights kept as frequencies and as taps; every tail; scratch memory full of NaN, so that nothing
+  /// unwritten is read, and a guard behind what may be written.
+  @Test(arguments: sets, choices)
+  func preparedWithTails(set: String, choice: ConvolutionChoice) throws {
+    for (x, channels) in [([2, 5, 19, 23], 7), ([1, 3, 90, 70], 9), ([1, 140, 9, 9], 250)] {
+      try checkPrepared(x: x, channels: channels, choice: choice, set: set)
+    }
+  }
+
+  private func checkPrepared(
+    x xShape: [Int], channels: Int, choice: ConvolutionChoice, set: String
+  ) throws {
+    let x = Tensor.seeded(1, shape: xShape)
+    let weight = Tensor.seeded(2, shape: [channels, xShape[1], 3, 3])
+    let bias = Tensor.seeded(3, shape: [channels])
+    let prepared = try ConvolutionChoice.$current.withValue(choice) {
+      try #require(Kernels.named(set)).use {
+        try PreparedConvolution(weight: weight, bias: bias, padding: 1, inputShape: xShape)
+      }
+    }
+    #expect(prepared.algorithm == (choice == .winograd4 ? .winograd4 : .winograd6))
+    let residual = Tensor.seeded(4, shape: prepared.outputShape)
+    let sums = try withReferenceKernels { try conv2D(x, weight, padding: 1) }.values
+    let plane = xShape[2] * xShape[3]
+    let guardValue: Float = 12345
+    for activation in [FusedActivation.none, .relu, .leakyReLU(slope: 0.125)] {
+      for isLast in [false, true] {
+        let scratch = try Storage(count: prepared.scratchFloats + 64)
+        scratch.base.update(repeating: .nan, count: prepared.scratchFloats)
+        (scratch.base + prepared.scratchFloats).update(repeating: guardValue, count: 64)
+        let result = try Storage(count: sums.count + 64)
+        (result.base + sums.count).update(repeating: guardValue, count: 64)
+        let expected = try residual.withFloats { residual in
+          try x.withFloats {
+            try prepared.run(
+              $0, residual: residual, activation: activation, residualLast: isLast,
+              into: result.base, scratch: scratch.base)
+          }
+          return bias.withFloats { bias in
+            let tail = Tail(
+              bias: bias, residual: residual, activation: activation, addsResidualLast: isLast)
+            return sums.indices.map {
+              tail.applied(to: sums[$0], row: $0 / plane % channels, place: $0)
+            }
+          }
+        }
+        expectNear(
+          try Tensor((0..<sums.count).map { result.base[$0] }, shape: prepared.outputShape),
+          try Tensor(expected, shape: prepared.outputShape),
+          bound: choice == .winograd4 ? 1e-5 : 1e-4, "\(xShape) \(activation) \(isLast)")
+        #expect((0..<64).allSatisfy { result.base[sums.count + $0] == guardValue })
+        #expect(
+          (0..<64).allSatisfy { scratch.base[prepared.scratchFloats + $0] == guardValue })
+      }
+    }
+  }
+
   @Test(arguments: sets, choices)
   func theNumberOfThreadsChangesNoBit(set: String, choice: ConvolutionChoice) throws {
     func everything() throws -> [[UInt32]] {
@@ -146,6 +203,21 @@ import Testing
   }
 
   // MARK: Choosing
+
+  /// The layers of known networks, as the best instruction set would compute them.
+  @Test func theFastestIsTakenBySize() throws {
+    func algorithm(_ inputs: Int, _ outputs: Int, _ side: Int) throws -> ConvolutionAlgorithm {
+      try ConvolutionChoice.$current.withValue(.automatic) {
+        try PreparedConvolution(
+          weight: .zeros([outputs, inputs, 3, 3]), padding: 1, inputShape: [1, inputs, side, side]
+        ).algorithm
+      }
+    }
+    #expect(try algorithm(64, 64, 300) == .winograd6)
+    #expect(try algorithm(64, 64, 56) == .winograd4)
+    #expect(try algorithm(512, 512, 7) == .implicitProduct)
+    #expect(try algorithm(16, 16, 5) == .implicitProduct)
+  }
 
   @Test func directSumsStayWhereWinogradDoesNotFit() throws {
     let x = Tensor.seeded(1, shape: [1, 4, 20, 20])
