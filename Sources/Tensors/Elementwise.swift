@@ -189,6 +189,26 @@ func backpropagated(
   try zipped(operation, gradient, x, reference: { single(row, $0, $1) }, row: row)
 }
 
+/// The same with a loop of `CKernels`, which takes the input or result before the gradient.
+func backpropagated(
+  _ operation: String, _ gradient: Tensor, _ x: Tensor, reference: (Double, Double) -> Double,
+  loop: (CKTable) -> CKBinary
+) throws -> Tensor {
+  if KernelChoice.isReference {
+    return try Reference.zip(gradient, x, shape: x.shape, reference)
+  }
+  let loop = loop(Kernels.current.loops)
+  return try Tensor(shape: x.shape, operation: operation) { out in
+    gradient.withFloats { g in
+      x.withFloats { x in
+        Work.chunks(gradient.count) {
+          loop(x + $0.lowerBound, g + $0.lowerBound, out + $0.lowerBound, $0.count)
+        }
+      }
+    }
+  }
+}
+
 /// A loop over one pair only.
 func single(_ row: PairLoop, _ x: Double, _ y: Double) -> Double {
   var (x, y, out) = (Float(x), Float(y), Float(0))

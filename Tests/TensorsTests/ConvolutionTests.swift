@@ -59,8 +59,11 @@ import Testing
       y = try convTranspose2D(y, up.tracked, stride: 2, padding: 1)  // [5, 5, 30, 32]
       y = try matmul(y.transposed().reshaped([5 * 32, 150]), dense.tracked.transposed())
       y = try linear(y, narrow.tracked)
-      try (y * y).mean().backward()
-      let gradients = [x, weight, bias, down, up, dense, narrow].map(\.gradient)
+      let picture = Parameter(.seeded(8, shape: [5, 16, 20, 21]))
+      let turned = Parameter(.seeded(9, shape: [4, 16, 3, 3]))
+      let z = try conv2D(picture.tracked, turned.tracked, padding: 1)
+      try ((y * y).mean() + (z * z).mean()).backward()
+      let gradients = [x, weight, bias, down, up, dense, narrow, picture, turned].map(\.gradient)
       return try ([y] + gradients.map { try #require($0) }).map {
         $0.values.map(\.bitPattern)
       }

@@ -47,6 +47,26 @@ import Testing
     #expect(try Workers.$limit.withValue(threads) { try all() } == alone)
   }
 
+  /// Wide rows find their winners in vectors; they are those of the search, equals and NaN too.
+  @Test(arguments: [(3, 1, 1), (3, 2, 1), (2, 2, 0), (5, 2, 2), (2, 3, 0)])
+  func gradientsGoWhereTheIndicesSay(size: Int, stride: Int, padding: Int) throws {
+    var numbers = Tensor.seeded(9, shape: [2, 3, 14, 46]).values.map { ($0 * 3).rounded() }
+    for place in Swift.stride(from: 5, to: numbers.count, by: 97) { numbers[place] = .nan }
+    for place in 0..<46 { numbers[place] = -.infinity }
+    let x = Parameter(try Tensor(numbers, shape: [2, 3, 14, 46]))
+    let indices = try x.value.maxPool2DWithIndices(size: size, stride: stride, padding: padding)
+      .indices
+    let y = try x.tracked.maxPool2D(size: size, stride: stride, padding: padding)
+    let slopes = Tensor.seeded(10, shape: y.shape)
+    try y.recording("weighted", from: [y]) { _ in [slopes] }.sum().backward()
+    var expected = [Float](repeating: 0, count: numbers.count)
+    let cells = indices.shape[2] * indices.shape[3]
+    for (i, (index, slope)) in zip(indices.values, slopes.values).enumerated() {
+      expected[i / cells * 14 * 46 + Int(index)] += slope
+    }
+    #expect(x.gradient?.values == expected)
+  }
+
   /// Each gets its own gradient, and those of the same place add up.
   @Test func overlappingWindowsAddUp() throws {
     let x = Parameter(try Tensor([1, 5, 2], shape: [1, 1, 1, 3]))

@@ -266,6 +266,27 @@ typedef struct CKTable {
   /// One tap of windows two cells apart: out[x] = the larger of a[2 * x] and out[x]; NaN when one of
   /// them is.
   CKUnary _Nonnull maximum_of_evens;
+
+  // --- The way back of training (training.inc) -----------------------------------------------------
+
+  /// Sends each gradient of a row of 2x2 max pooling to the cell that won: the first of equals, the
+  /// last of several NaN; the others get 0.
+  void (*_Nonnull max_pool_2x2_gradient)(
+      const float *_Nonnull above, const float *_Nonnull below, const float *_Nonnull gradient,
+      float *_Nonnull out_above, float *_Nonnull out_below, long count);
+  /// One tap of many windows: where a[x * stride] is larger than largest[x], or NaN, it takes over,
+  /// and winner[x] becomes place + x * stride. Places are below 2^24, so that a float holds them.
+  void (*_Nonnull winners)(
+      const float *_Nonnull a, long stride, float place, float *_Nonnull largest,
+      float *_Nonnull winner, long count);
+  /// sums[0] += sum of g, sums[1] += sum of g * (x - mean).
+  void (*_Nonnull batch_norm_sums)(
+      const float *_Nonnull g, const float *_Nonnull x, float mean, double *_Nonnull sums,
+      long count);
+  /// factor * ((g - average) - (x - mean) * slope).
+  void (*_Nonnull batch_norm_gradient)(
+      const float *_Nonnull g, const float *_Nonnull x, float factor, float average, float mean,
+      float slope, float *_Nonnull out, long count);
 } CKTable;
 
 /// How many tables this build carries, fastest first.

@@ -72,29 +72,35 @@ public struct SGD: Optimizer {
   private func updated(
     _ value: Tensor, _ gradient: Tensor, _ velocity: Tensor?, decay: Float, rate: Float
   ) throws -> (value: Tensor, velocity: Tensor?) {
-    let (momentum, count) = (momentum, value.count)
+    let (momentum, isNesterov, count) = (momentum, isNesterov, value.count)
     let next = try Storage(count: count)
     let nextVelocity = momentum > 0 ? try Storage(count: count) : nil
-    value.withFloats { w in
-      gradient.withFloats { g in
-        guard let v = nextVelocity?.base else {
-          for i in 0..<count { next.base[i] = w[i] - rate * (g[i] + decay * w[i]) }
+    func pass(_ w: UnsafePointer<Float>, _ g: UnsafePointer<Float>, _ old: UnsafePointer<Float>?) {
+      let (result, v) = (next.base, nextVelocity?.base)
+      // In stretches that stay in the cache from one loop to the next.
+      let stretch = 4096
+      Workers.shared.parallel((count + stretch - 1) / stretch) { piece in
+        let range = piece * stretch..<min(count, (piece + 1) * stretch)
+        guard let v else {
+          for i in range { result[i] = w[i] - rate * (g[i] + decay * w[i]) }
           return
         }
-        if let velocity {
-          velocity.withFloats { old in
-            for i in 0..<count { v[i] = momentum * old[i] + (g[i] + decay * w[i]) }
-          }
+        if let old {
+          for i in range { v[i] = momentum * old[i] + (g[i] + decay * w[i]) }
         } else {
-          for i in 0..<count { v[i] = g[i] + decay * w[i] }
+          for i in range { v[i] = g[i] + decay * w[i] }
         }
         if isNesterov {
-          for i in 0..<count {
-            next.base[i] = w[i] - rate * ((g[i] + decay * w[i]) + momentum * v[i])
-          }
+          for i in range { result[i] = w[i] - rate * ((g[i] + decay * w[i]) + momentum * v[i]) }
         } else {
-          for i in 0..<count { next.base[i] = w[i] - rate * v[i] }
+          for i in range { result[i] = w[i] - rate * v[i] }
         }
+      }
+    }
+    value.withFloats { w in
+      gradient.withFloats { g in
+        guard let velocity else { return pass(w, g, nil) }
+        velocity.withFloats { pass(w, g, $0) }
       }
     }
     return (

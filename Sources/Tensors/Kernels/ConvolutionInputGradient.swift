@@ -27,7 +27,7 @@ func convolveBack(
   }
   let reached = try TapPlanes.Reached(output: output, geometry: g)
   for group in 0..<g.groups {
-    let transposed = try TransposedWeights(weight + group * g.groupWeights, geometry: g)
+    let transposed = TransposedWeights(base: weight + group * g.groupWeights, geometry: g)
     let first = group * g.inputChannels
     let bias = bias.map { $0 + first }
     for rowPhase in g.rows.phases {
@@ -56,9 +56,8 @@ private func convolvePhase(
   let channels = group * g.outputChannels..<(group + 1) * g.outputChannels
 
   if g.rows.stride == 1, g.columns.stride == 1 {
-    try multiply(
-      weight: weights.view(of: taps), planes: planes, channels: channels,
-      tail: bias.map { Tail(bias: $0) },
+    try weights.multiply(
+      taps, planes, channels: channels, tail: bias.map { Tail(bias: $0) },
       into: ColumnLayout(
         input, images: g.images, columns: g.inputPlane, imageStride: imageStride,
         rowStride: g.inputPlane),
@@ -67,17 +66,14 @@ private func convolvePhase(
   }
   // The phase on its own first, then each of its cells to its place.
   let cells = rowSteps.count * columnSteps.count
-  let phase = try Storage(
-    count: Tensor.checkedCount([g.images, g.inputChannels, cells], operation: "conv2D"))
-  if taps.isEmpty {
-    for channel in 0..<g.images * g.inputChannels {
-      (phase.base + channel * cells)
-        .update(repeating: bias.map { $0[channel % g.inputChannels] } ?? 0, count: cells)
-    }
-  } else {
-    try multiply(
-      weight: weights.view(of: taps), planes: planes, channels: channels,
-      tail: bias.map { Tail(bias: $0) },
+  let phase =
+    taps.isEmpty
+    ? nil
+    : try Storage(
+      count: Tensor.checkedCount([g.images, g.inputChannels, cells], operation: "conv2D"))
+  if let phase {
+    try weights.multiply(
+      taps, planes, channels: channels, tail: bias.map { Tail(bias: $0) },
       into: ColumnLayout(
         phase.base, images: g.images, columns: cells, imageStride: g.inputChannels * cells,
         rowStride: cells),
@@ -85,58 +81,81 @@ private func convolvePhase(
   }
   let firstRow = g.rows.cell(phase: rowPhase, step: rowSteps.lowerBound)
   let firstColumn = g.columns.cell(phase: columnPhase, step: columnSteps.lowerBound)
-  let from = phase.base
   Workers.shared.parallel(g.images * g.inputChannels) { channel in
     let (image, within) = channel.quotientAndRemainder(dividingBy: g.inputChannels)
+    let unseen = bias.map { $0[within] } ?? 0
     let plane = input + image * imageStride + within * g.inputPlane
     for row in 0..<rowSteps.count {
-      let source = from + channel * cells + row * columnSteps.count
       let target = plane + (firstRow + row * g.rows.stride) * g.columns.input + firstColumn
-      for column in 0..<columnSteps.count {
-        target[column * g.columns.stride] = source[column]
+      if let phase {
+        let source = phase.base + channel * cells + row * columnSteps.count
+        for column in 0..<columnSteps.count { target[column * g.columns.stride] = source[column] }
+      } else {
+        for column in 0..<columnSteps.count { target[column * g.columns.stride] = unseen }
       }
     }
   }
 }
 
-/// The weights of one group with a row for each input channel, and a column for each output channel
-/// and tap.
-private final class TransposedWeights {
-  private let storage: Storage
-  private let geometry: ConvolutionGeometry
-  private var phase: Storage?
+/// The weights of one group seen with a row for each input channel, and a column for each output
+/// channel and tap.
+private struct TransposedWeights {
+  let base: UnsafePointer<Float>
+  let geometry: ConvolutionGeometry
 
-  init(_ weight: UnsafePointer<Float>, geometry g: ConvolutionGeometry) throws {
-    storage = try Storage(count: g.groupWeights)
-    geometry = g
-    let to = storage.base
-    Workers.shared.parallel(g.inputChannels) { channel in
-      var target = to + channel * g.outputChannels * g.taps
-      for output in 0..<g.outputChannels {
-        target.update(from: weight + (output * g.inputChannels + channel) * g.taps, count: g.taps)
-        target += g.taps
+  /// The weights of some of the taps times what the cells of a phase see.
+  func multiply(
+    _ taps: [Int], _ planes: TapPlanes, channels: Range<Int>, tail: Tail?,
+    into result: ColumnLayout, loops: CKTable
+  ) throws {
+    let (rows, depth) = (geometry.inputChannels, geometry.outputChannels * taps.count)
+    if rows <= 2 {
+      let copy = try Storage(count: rows * depth)
+      forEach(taps, rows: 0..<rows) { row, k, number in copy.base[row * depth + k] = number }
+      try Tensors.multiply(
+        weight: MatrixView(copy.base, rows: rows, columns: depth), planes: planes,
+        channels: channels, tail: tail, into: result, loops: loops)
+      return
+    }
+    let tileRows = Int(loops.tile_rows)
+    let packed = try PackedRows(rows: rows, depth: depth, loops: loops) { rows, panel in
+      if taps.count == geometry.taps {
+        packAll(rows, into: panel, loops: loops)
+        return
+      }
+      forEach(taps, rows: rows) { row, k, number in
+        panel[k * tileRows + row - rows.lowerBound] = number
+      }
+    }
+    try Tensors.multiply(
+      packed, planes: planes, offsets: planes.layout.offsets(channels: channels), tail: tail,
+      into: result, loops: loops)
+  }
+
+  /// One panel of rows with all taps: those of one output channel are neighbours in memory.
+  private func packAll(
+    _ rows: Range<Int>, into panel: UnsafeMutablePointer<Float>, loops: CKTable
+  ) {
+    let taps = geometry.taps
+    withOffsets(rows.count, apart: taps) { offsets in
+      for output in 0..<geometry.outputChannels {
+        loops.pack_columns(
+          base + (output * geometry.inputChannels + rows.lowerBound) * taps, offsets,
+          Int32(rows.count), taps, panel + output * taps * Int(loops.tile_rows), loops.tile_rows)
       }
     }
   }
 
-  /// The weights of some of the taps; valid until the next call.
-  func view(of taps: [Int]) throws -> MatrixView {
-    let g = geometry
-    let width = g.outputChannels * taps.count
-    if taps.count == g.taps {
-      return MatrixView(storage.base, rows: g.inputChannels, columns: width)
-    }
-    let kept = try Storage(count: g.inputChannels * width)
-    let (from, to) = (storage.base, kept.base)
-    Workers.shared.parallel(g.inputChannels) { channel in
-      var target = to + channel * width
-      for output in 0..<g.outputChannels {
-        let source = from + (channel * g.outputChannels + output) * g.taps
-        for (i, tap) in taps.enumerated() { target[i] = source[tap] }
-        target += taps.count
+  /// In the order of memory.
+  @inline(__always)
+  private func forEach(
+    _ taps: [Int], rows: Range<Int>, _ body: (_ row: Int, _ k: Int, _ number: Float) -> Void
+  ) {
+    for output in 0..<geometry.outputChannels {
+      for row in rows {
+        let source = base + (output * geometry.inputChannels + row) * geometry.taps
+        for (i, tap) in taps.enumerated() { body(row, output * taps.count + i, source[tap]) }
       }
     }
-    phase = kept
-    return MatrixView(kept.base, rows: g.inputChannels, columns: width)
   }
 }

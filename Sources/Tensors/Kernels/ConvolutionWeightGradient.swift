@@ -8,17 +8,30 @@ func convolveForWeight(
   input: UnsafePointer<Float>, output: UnsafePointer<Float>,
   weight: UnsafeMutablePointer<Float>, geometry g: ConvolutionGeometry, loops: CKTable
 ) throws {
-  let planes = try TapPlanes(input: input, geometry: g, loops: loops)
+  var planes: TapPlanes?  // made when a group needs them
   for group in 0..<g.groups {
-    let offsets = planes.layout.offsets(
-      channels: group * g.inputChannels..<(group + 1) * g.inputChannels)
+    let columns: WeightGradient.Columns
+    if let turned = try TurnedPlanes(input, group: group, geometry: g, loops: loops) {
+      columns = .turned(turned)
+    } else {
+      let padded = try planes ?? TapPlanes(input: input, geometry: g, loops: loops)
+      planes = padded
+      columns = .planes(
+        padded,
+        offsets: padded.layout.offsets(
+          channels: group * g.inputChannels..<(group + 1) * g.inputChannels))
+    }
     let job = WeightGradient(
-      planes: planes, offsets: offsets, rows: g.outputChannels,
+      columns: columns, width: g.inputChannels * g.taps, rows: g.outputChannels,
       gradient: output + group * g.outputChannels * g.outputPlane,
       imageStride: g.outputChannels * g.groups * g.outputPlane, plane: g.outputPlane,
-      loops: loops)
+      pixels: g.images * g.outputPlane, loops: loops)
     let target = weight + group * g.groupWeights
-    if g.outputChannels <= 2 { job.runByDots(into: target) } else { try job.run(into: target) }
+    if case .planes(let planes, let offsets) = columns, g.outputChannels <= 2 {
+      job.runByDots(planes, offsets, into: target)
+    } else {
+      try job.run(into: target)
+    }
   }
 }
 
@@ -37,27 +50,34 @@ func sumChannels(
 }
 
 private struct WeightGradient {
-  let planes: TapPlanes
-  /// One for each column of the result: channel and tap.
-  let offsets: [Int]
+  /// What the columns of the result are summed from.
+  enum Columns {
+    /// A column for each channel and tap, each with its offset into the planes.
+    case planes(TapPlanes, offsets: [Int])
+    /// A column for each tap and channel.
+    case turned(TurnedPlanes)
+  }
+
+  let columns: Columns
+  /// How many columns there are.
+  let width: Int
   /// Rows of the result: output channels.
   let rows: Int
   let gradient: UnsafePointer<Float>
   let imageStride: Int
   let plane: Int
+  /// Of all images.
+  let pixels: Int
   let loops: CKTable
 
   /// Pixels that are packed together.
   private static let step = 256
   private static let blockColumns = 240  // whole tiles of every instruction set
-  private static let blockRows = 480
+  private static let blockRows = 512
   /// Pixels that one sum runs over at least, where it could be cut.
   private static let shortestSum = 2048
 
-  private var pixels: Int { planes.layout.images * plane }
-
   func run(into weight: UnsafeMutablePointer<Float>) throws {
-    let width = offsets.count
     let columnBlocks = blocks(width, of: Self.blockColumns)
     let rowBlocks = blocks(rows, of: Self.blockRows)
     // A small result has few blocks: then the sum itself is cut, always in the same places, and the
@@ -68,7 +88,10 @@ private struct WeightGradient {
         pixels / Self.shortestSum, blocks(16, of: columnBlocks * rowBlocks),
         (1 << 22) / max(1, rows * width)))
     let length = blocks(blocks(pixels, of: parts), of: Self.step) * Self.step
-    let partial = parts > 1 ? try Storage(count: parts * rows * width) : nil
+    var turned: TurnedPlanes?
+    if case .turned(let planes) = columns { turned = planes }
+    let isDirect = parts == 1 && turned == nil
+    let partial = isDirect ? nil : try Storage(count: parts * rows * width)
     let target = partial?.base ?? weight
 
     let (tileRows, tileColumns) = (Int(loops.tile_rows), Int(loops.tile_columns))
@@ -77,47 +100,45 @@ private struct WeightGradient {
     let slotSize = leftSize + (Self.blockColumns + tileColumns) * slack
     let scratch = try Storage(count: Workers.shared.width * slotSize)
     let base = scratch.base
-    offsets.withUnsafeBufferPointer { offsets in
-      guard let offsets = offsets.baseAddress else { return }
-      Workers.shared.parallelInSlots(parts * rowBlocks * columnBlocks) { task, slot in
-        let part = task / (rowBlocks * columnBlocks)
-        let firstRow = task / columnBlocks % rowBlocks * Self.blockRows
-        let firstColumn = task % columnBlocks * Self.blockColumns
-        multiply(
-          rows: firstRow..<min(rows, firstRow + Self.blockRows),
-          columns: firstColumn..<min(width, firstColumn + Self.blockColumns),
-          pixels: min(pixels, part * length)..<min(pixels, (part + 1) * length),
-          offsets: offsets, left: base + slot * slotSize,
-          right: base + slot * slotSize + leftSize, into: target + part * rows * width)
-      }
+    Workers.shared.parallelInSlots(parts * rowBlocks * columnBlocks) { task, slot in
+      let part = task / (rowBlocks * columnBlocks)
+      let firstRow = task / columnBlocks % rowBlocks * Self.blockRows
+      let firstColumn = task % columnBlocks * Self.blockColumns
+      multiply(
+        rows: firstRow..<min(rows, firstRow + Self.blockRows),
+        columns: firstColumn..<min(width, firstColumn + Self.blockColumns),
+        pixels: min(pixels, part * length)..<min(pixels, (part + 1) * length),
+        left: base + slot * slotSize, right: base + slot * slotSize + leftSize,
+        into: target + part * rows * width)
     }
     guard partial != nil else { return }
-    let piece = 4096
-    Workers.shared.parallel(blocks(rows * width, of: piece)) { task in
-      let first = task * piece
-      let count = min(piece, rows * width - first)
-      (weight + first).update(from: target + first, count: count)
-      for part in 1..<parts {
-        loops.add(weight + first, target + part * rows * width + first, weight + first, count)
+    Workers.shared.parallel(rows) { row in
+      let sum = target + row * width
+      for part in 1..<max(1, parts) {
+        loops.add(sum, sum + part * rows * width, sum, width)
+      }
+      if let turned {
+        turned.turnBack(sum, to: weight + row * width)
+      } else {
+        (weight + row * width).update(from: sum, count: width)
       }
     }
   }
 
   /// One block of the result over a range of pixels, counted through all images.
   private func multiply(
-    rows: Range<Int>, columns: Range<Int>, pixels: Range<Int>, offsets: UnsafePointer<Int>,
+    rows: Range<Int>, columns: Range<Int>, pixels: Range<Int>,
     left: UnsafeMutablePointer<Float>, right: UnsafeMutablePointer<Float>,
     into weight: UnsafeMutablePointer<Float>
   ) {
     let (tileRows, tileColumns) = (Int(loops.tile_rows), Int(loops.tile_columns))
-    let stride = self.offsets.count
     // Packing may write a few steps too far, so each panel has some of its own.
     let leftPanel = (Self.step + 16) * tileRows
     var first = pixels.lowerBound
     repeat {
       let block = first..<min(pixels.upperBound, first + Self.step)
       packGradient(rows: rows, pixels: block, into: left, panelSize: leftPanel)
-      packPlanes(columns: columns, pixels: block, offsets: offsets, into: right)
+      packColumns(columns, pixels: block, into: right)
       for row in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: tileRows) {
         let panel = left + (row - rows.lowerBound) / tileRows * leftPanel
         for column in Swift.stride(
@@ -125,7 +146,7 @@ private struct WeightGradient {
         {
           loops.tile(
             block.count, panel, right + (column - columns.lowerBound) * (Self.step + 16),
-            weight + row * stride + column, stride, Int32(min(tileRows, rows.upperBound - row)),
+            weight + row * width + column, width, Int32(min(tileRows, rows.upperBound - row)),
             Int32(min(tileColumns, columns.upperBound - column)),
             first > pixels.lowerBound ? 1 : 0, nil)
         }
@@ -156,8 +177,22 @@ private struct WeightGradient {
     }
   }
 
-  private func packPlanes(
-    columns: Range<Int>, pixels: Range<Int>, offsets: UnsafePointer<Int>,
+  private func packColumns(
+    _ range: Range<Int>, pixels: Range<Int>, into out: UnsafeMutablePointer<Float>
+  ) {
+    switch columns {
+    case .turned(let planes):
+      planes.pack(columns: range, pixels: pixels, into: out, columnSize: Self.step + 16)
+    case .planes(let planes, let offsets):
+      offsets.withUnsafeBufferPointer { offsets in
+        guard let offsets = offsets.baseAddress else { return }
+        pack(planes, offsets, columns: range, pixels: pixels, into: out)
+      }
+    }
+  }
+
+  private func pack(
+    _ planes: TapPlanes, _ offsets: UnsafePointer<Int>, columns: Range<Int>, pixels: Range<Int>,
     into out: UnsafeMutablePointer<Float>
   ) {
     let tileColumns = Int(loops.tile_columns)
@@ -174,8 +209,9 @@ private struct WeightGradient {
   }
 
   /// For one or two output channels: each weight is a dot product of two sets of rows.
-  func runByDots(into weight: UnsafeMutablePointer<Float>) {
-    let width = offsets.count
+  func runByDots(
+    _ planes: TapPlanes, _ offsets: [Int], into weight: UnsafeMutablePointer<Float>
+  ) {
     offsets.withUnsafeBufferPointer { offsets in
       Workers.shared.parallel(rows * width) { task in
         let (row, column) = task.quotientAndRemainder(dividingBy: width)

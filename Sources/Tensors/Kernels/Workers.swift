@@ -22,7 +22,11 @@ package final class Workers: @unchecked Sendable {  // shared state is atomic or
   /// At most so many threads for the loops of this task; for tests.
   @TaskLocal package static var limit = Int.max
 
-  private typealias Body = (_ index: Int, _ slot: Int) -> Void
+  /// What is done with each item. A struct around the closure, so that reading it through a pointer
+  /// makes no new closure.
+  private struct Job {
+    let body: (_ index: Int, _ slot: Int) -> Void
+  }
 
   /// The caller of a loop and its helpers.
   package let threads: Int
@@ -84,12 +88,12 @@ package final class Workers: @unchecked Sendable {  // shared state is atomic or
       return
     }
     withoutActuallyEscaping(body) { body in
-      withUnsafePointer(to: body) { run(count, $0) }
+      withUnsafePointer(to: Job(body: body)) { run(count, $0) }
     }
     isBusy.store(false, ordering: .releasing)
   }
 
-  private func run(_ items: Int, _ work: UnsafePointer<Body>) {
+  private func run(_ items: Int, _ work: UnsafePointer<Job>) {
     // Closed first, under its old number: whoever read that loop's last ticket and then the new body
     // fails to exchange it.
     let previous = Ticket.loop(ticket.load(ordering: .relaxed))
@@ -121,15 +125,26 @@ package final class Workers: @unchecked Sendable {  // shared state is atomic or
       let items = count.load(ordering: .acquiring)
       let slots = slots.load(ordering: .acquiring)
       guard Ticket.item(current) < items, slot < slots,
-        let work = UnsafePointer<Body>(bitPattern: address)
+        let work = UnsafePointer<Job>(bitPattern: address)
       else { return }
-      // Fails when anybody took the item, or when the loop is not the one whose body was read.
+      // Many items are taken together, fewer towards the end: small ones must not cost more to hand
+      // out than to do. Fails when anybody took an item, or when the loop is not the one whose body
+      // was read.
+      let item = Ticket.item(current)
+      let share = max(1, (items - item) / (4 * slots))
       let taken = ticket.compareExchange(
-        expected: current, desired: current + 1, ordering: .acquiringAndReleasing)
+        expected: current, desired: current + UInt64(share), ordering: .acquiringAndReleasing)
       guard taken.exchanged else { continue }
-      work.pointee(Ticket.item(current), slot)
-      finished.wrappingAdd(1, ordering: .releasing)
+      Self.perform(work, item..<item + share, slot: slot)
+      finished.wrappingAdd(share, ordering: .releasing)
     }
+  }
+
+  /// Not inlined: the closure must be let go of before its items count as finished.
+  @inline(never)
+  private static func perform(_ job: UnsafePointer<Job>, _ items: Range<Int>, slot: Int) {
+    let body = job.pointee.body
+    for item in items { body(item, slot) }
   }
 
   private func serve(slot: Int) {

@@ -15,9 +15,8 @@ extension Tensor {
       let y = try mapped("relu", reference: Reference.relu, loop: \.relu)
       return y.recording("relu", from: [self]) { gradient in
         [
-          try backpropagated("relu", gradient, y) {
-            each($0, $1, $2, $3) { g, y in y <= 0 ? 0 : g }
-          }
+          try backpropagated(
+            "relu", gradient, y, reference: { g, y in y <= 0 ? 0 : g }, loop: \.relu_gradient)
         ]
       }
     }

@@ -12,6 +12,7 @@ struct BatchNormSums: Sendable {
   init(
     _ gradient: Tensor, _ x: Tensor, _ mean: Tensor, _ inverse: Tensor, _ layout: ChannelLayout
   ) throws {
+    let loops = Kernels.current.loops
     let sums = try Storage(count: layout.channels)
     let products = try Storage(count: layout.channels)
     gradient.withFloats { g in
@@ -19,14 +20,18 @@ struct BatchNormSums: Sendable {
         mean.withFloats { mean in
           inverse.withFloats { inverse in
             forEachPlane(layout.channels) { c in
-              var (sum, product) = (0.0, 0.0)
-              layout.forEachRun(c) { start in
-                let part = BatchNormKernel.sums(g + start, x + start, mean[c], layout.run)
-                sum += part.ofGradients
-                product += part.ofProducts
+              // Not Σ g·x − mean · Σ g, which cancels where the mean is large.
+              var both = (gradient: 0.0, product: 0.0)
+              withUnsafeMutableBytes(of: &both) { bytes in
+                guard let both = bytes.assumingMemoryBound(to: Double.self).baseAddress else {
+                  return
+                }
+                layout.forEachRun(c) {
+                  loops.batch_norm_sums(g + $0, x + $0, mean[c], both, layout.run)
+                }
               }
-              sums.base[c] = Float(sum)
-              products.base[c] = Float(product * Double(inverse[c]))
+              sums.base[c] = Float(both.gradient)
+              products.base[c] = Float(both.product * Double(inverse[c]))
             }
           }
         }
@@ -47,9 +52,6 @@ extension ChannelLayout {
 
 /// The loops under batch norm.
 enum BatchNormKernel {
-  private typealias Lanes = SIMD16<Float>
-  private static let block = 4096
-
   /// `x · scale + shift`, each channel by its own.
   static func affine(
     _ x: Tensor, _ layout: ChannelLayout, scale: Tensor, shift: Tensor
@@ -99,7 +101,8 @@ enum BatchNormKernel {
     _ gradient: Tensor, _ x: Tensor, _ mean: Tensor, _ inverse: Tensor, _ scale: Tensor,
     _ sums: BatchNormSums, _ layout: ChannelLayout
   ) throws -> Tensor {
-    try Tensor(shape: x.shape, operation: "batchNormTraining") { out in
+    let loops = Kernels.current.loops
+    return try Tensor(shape: x.shape, operation: "batchNormTraining") { out in
       gradient.withFloats { g in
         x.withFloats { x in
           forEachPlane(layout.channels) { c in
@@ -108,62 +111,13 @@ enum BatchNormKernel {
             let factor = number(scale) * inverse
             let average = number(sums.ofGradients) / Float(layout.count)
             let slope = number(sums.ofProducts) / Float(layout.count) * inverse
-            layout.forEachRun(c) { start in
-              let (g, x, out) = (g + start, x + start, out + start)
-              for i in 0..<layout.run {
-                out[i] = factor * ((g[i] - average) - (x[i] - mean) * slope)
-              }
+            layout.forEachRun(c) {
+              loops.batch_norm_gradient(
+                g + $0, x + $0, factor, average, mean, slope, out + $0, layout.run)
             }
           }
         }
       }
     }
-  }
-
-  // MARK: Sums over one run
-
-  /// Not Σ g·x − mean · Σ g, which cancels where the mean is large.
-  static func sums(
-    _ g: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ mean: Float, _ count: Int
-  ) -> (ofGradients: Double, ofProducts: Double) {
-    (
-      summed(count) {
-        load(g, $0)
-      } tail: {
-        g[$0]
-      },
-      summed(count) {
-        load(g, $0) * (load(x, $0) - mean)
-      } tail: {
-        g[$0] * (x[$0] - mean)
-      }
-    )
-  }
-
-  @inline(__always)
-  private static func load(_ x: UnsafePointer<Float>, _ i: Int) -> Lanes {
-    UnsafeRawPointer(x + i).loadUnaligned(as: Lanes.self)
-  }
-
-  /// Σ over `0 ..< count`: sixteen sums side by side, gathered in Double every 4096 numbers.
-  @inline(__always)
-  private static func summed(
-    _ count: Int, _ lanes: (Int) -> Lanes, tail: (Int) -> Float
-  ) -> Double {
-    var (total, i) = (0.0, 0)
-    while i < count {
-      let end = min(i &+ block, count)
-      var sum = Lanes.zero
-      while i &+ 16 <= end {
-        sum += lanes(i)
-        i &+= 16
-      }
-      total += Double(sum.sum())
-      while i < end {
-        total += Double(tail(i))
-        i &+= 1
-      }
-    }
-    return total
   }
 }

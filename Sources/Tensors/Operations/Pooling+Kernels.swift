@@ -89,94 +89,94 @@ enum PoolingKernel {
       var cell = 0
       for row in plan.rows {
         for column in columns {
-          var winner = row.start &* width &+ column.start
-          var largest = x[winner]
-          var y = row.start
-          while y < row.end {
-            var i = y &* width &+ column.start
-            let end = y &* width &+ column.end
-            while i < end {
-              let value = x[i]
-              if value > largest || value != value { (largest, winner) = (value, i) }
-              i &+= column.step
-            }
-            y &+= row.step
-          }
-          body(cell, winner)
+          body(cell, winner(x, row, column, width))
           cell &+= 1
         }
       }
     }
   }
 
+  /// The place of the winner of one window.
+  @inline(__always)
+  private static func winner(
+    _ x: UnsafePointer<Float>, _ row: PoolingWindow, _ column: PoolingWindow, _ width: Int
+  ) -> Int {
+    var winner = row.start &* width &+ column.start
+    var largest = x[winner]
+    var y = row.start
+    while y < row.end {
+      var i = y &* width &+ column.start
+      let end = y &* width &+ column.end
+      while i < end {
+        let value = x[i]
+        if value > largest || value != value { (largest, winner) = (value, i) }
+        i &+= column.step
+      }
+      y &+= row.step
+    }
+    return winner
+  }
+
   /// Sends each window's gradient `g` to its winner.
   static func maximumGradient(
     _ x: UnsafePointer<Float>, _ g: UnsafePointer<Float>, _ plan: PoolingPlan,
-    _ out: UnsafeMutablePointer<Float>
+    _ out: UnsafeMutablePointer<Float>, _ loops: CKTable
   ) {
-    if plan.isAllPairs { return maximumGradientOfPairs(x, g, plan, out) }
+    if plan.isAllPairs { return maximumGradientOfPairs(x, g, plan, out, loops) }
     out.update(repeating: 0, count: plan.inputCells)
-    forEachWinner(x, plan) { cell, winner in out[winner] += g[cell] }
+    guard !plan.evenColumns.isEmpty, plan.inputCells <= 1 << 24 else {
+      forEachWinner(x, plan) { cell, winner in out[winner] += g[cell] }
+      return
+    }
+    let (width, even) = (plan.shape[3], plan.evenColumns)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * even.count) { buffer in
+      guard let largest = buffer.baseAddress else { return }
+      let winners = largest + even.count
+      var g = g
+      for row in plan.rows {
+        evenWinners(x, row, plan, largest, winners, loops)
+        for (i, column) in plan.columns.enumerated() {
+          let place =
+            even.contains(i)
+            ? Int(winners[i &- even.lowerBound]) : winner(x, row, column, width)
+          out[place] += g[i]
+        }
+        g += plan.columns.count
+      }
+    }
+  }
+
+  /// The places of the winners of the even columns of one row of windows, all of them a tap at a
+  /// time.
+  private static func evenWinners(
+    _ x: UnsafePointer<Float>, _ row: PoolingWindow, _ plan: PoolingPlan,
+    _ largest: UnsafeMutablePointer<Float>, _ winners: UnsafeMutablePointer<Float>,
+    _ loops: CKTable
+  ) {
+    let (width, count) = (plan.shape[3], plan.evenColumns.count)
+    let window = plan.columns[plan.evenColumns.lowerBound]
+    let first = row.start &* width &+ window.start
+    largest.update(repeating: -.infinity, count: count)
+    for i in 0..<count { winners[i] = Float(first &+ i &* plan.evenStep) }
+    for y in stride(from: row.start, to: row.end, by: row.step) {
+      for column in stride(from: window.start, to: window.end, by: window.step) {
+        let place = y &* width &+ column
+        loops.winners(x + place, plan.evenStep, Float(place), largest, winners, count)
+      }
+    }
   }
 
   /// The same where every window is a 2×2 block of its own: no zeros first, no search.
   private static func maximumGradientOfPairs(
     _ x: UnsafePointer<Float>, _ g: UnsafePointer<Float>, _ plan: PoolingPlan,
-    _ out: UnsafeMutablePointer<Float>
+    _ out: UnsafeMutablePointer<Float>, _ loops: CKTable
   ) {
     let (width, count) = (plan.shape[3], plan.columnPairs)
     for row in 0..<plan.rows.count {
-      let (above, g) = (x + 2 &* row &* width, g + row &* count)
-      let (below, outAbove) = (above + width, out + 2 &* row &* width)
-      let outBelow = outAbove + width
-      var i = 0
-      while i &+ 8 <= count {
-        let (top, bottom) = (load16(above + 2 &* i), load16(below + 2 &* i))
-        let slopes = UnsafeRawPointer(g + i).loadUnaligned(as: SIMD8<Float>.self)
-        let (a, b, c, d) = (top.evenHalf, top.oddHalf, bottom.evenHalf, bottom.oddHalf)
-        let isB = (b .> a) .| (b .!= b)
-        let ab = a.replacing(with: b, where: isB)
-        let isC = (c .> ab) .| (c .!= c)
-        let abc = ab.replacing(with: c, where: isC)
-        let isD = (d .> abc) .| (d .!= d)
-        let isAbove = .!(isC .| isD)
-        let none = SIMD8<Float>.zero
-        store16(
-          none.replacing(with: slopes, where: isAbove .& .!isB),
-          none.replacing(with: slopes, where: isAbove .& isB), outAbove + 2 &* i)
-        store16(
-          none.replacing(with: slopes, where: isC .& .!isD),
-          none.replacing(with: slopes, where: isD), outBelow + 2 &* i)
-        i &+= 8
-      }
-      while i < count {
-        let (a, b, c, d) = (above[2 &* i], above[2 &* i &+ 1], below[2 &* i], below[2 &* i &+ 1])
-        let isB = b > a || b != b
-        let ab = isB ? b : a
-        let isC = c > ab || c != c
-        let isD = d > (isC ? c : ab) || d != d
-        outAbove[2 &* i] = isB || isC || isD ? 0 : g[i]
-        outAbove[2 &* i &+ 1] = isB && !isC && !isD ? g[i] : 0
-        outBelow[2 &* i] = isC && !isD ? g[i] : 0
-        outBelow[2 &* i &+ 1] = isD ? g[i] : 0
-        i &+= 1
-      }
+      let (above, to) = (x + 2 &* row &* width, out + 2 &* row &* width)
+      loops.max_pool_2x2_gradient(
+        above, above + width, g + row &* count, to, to + width, count)
     }
-  }
-
-  @inline(__always)
-  private static func load16(_ x: UnsafePointer<Float>) -> SIMD16<Float> {
-    UnsafeRawPointer(x).loadUnaligned(as: SIMD16<Float>.self)
-  }
-
-  @inline(__always)
-  private static func store16(
-    _ even: SIMD8<Float>, _ odd: SIMD8<Float>, _ out: UnsafeMutablePointer<Float>
-  ) {
-    var both = SIMD16<Float>.zero
-    both.evenHalf = even
-    both.oddHalf = odd
-    UnsafeMutableRawPointer(out).storeBytes(of: both, as: SIMD16<Float>.self)
   }
 
   /// The mean of each window.

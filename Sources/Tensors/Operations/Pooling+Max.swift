@@ -101,16 +101,11 @@ extension Tensor {
         x.withFloats { plan.maximum($0, out, loops) }
       }
     return result.recording(operation, from: [self]) { gradient in
-      [
+      let loops = Kernels.current.loops
+      return [
         try Tensor(shape: x.shape, operation: operation) { out in
           x.withFloats { x in
-            gradient.withFloats { g in
-              forEachPlane(plan.planes) { plane in
-                let (x, out) = (x + plane * plan.inputCells, out + plane * plan.inputCells)
-                let g = g + plane * plan.outputCells
-                PoolingKernel.maximumGradient(x, g, plan, out)
-              }
-            }
+            gradient.withFloats { plan.maximumGradient(x, $0, out, loops) }
           }
         }
       ]
@@ -125,6 +120,17 @@ extension PoolingPlan {
   ) {
     forEachPlane(planes) { plane in
       PoolingKernel.maximum(x + plane * inputCells, self, out + plane * outputCells, loops)
+    }
+  }
+
+  /// Sends the gradient `g` of each window to its winner, in all planes.
+  fileprivate func maximumGradient(
+    _ x: UnsafePointer<Float>, _ g: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
+    _ loops: CKTable
+  ) {
+    forEachPlane(planes) { plane in
+      PoolingKernel.maximumGradient(
+        x + plane * inputCells, g + plane * outputCells, self, out + plane * inputCells, loops)
     }
   }
 }

@@ -30,10 +30,14 @@ package struct PoolingPlan: Sendable {
     self.rows = rows
     self.columns = columns
     self.shape = shape
-    let single = PoolingPlan.even(columns, step: 1)
-    columnPairs = single.isEmpty ? PoolingPlan.pairs(columns) : 0
-    let isDouble = single.isEmpty && columnPairs == 0
-    evenColumns = isDouble ? PoolingPlan.even(columns, step: 2) : single
+    let (single, double) = (
+      PoolingPlan.even(columns, step: 1), PoolingPlan.even(columns, step: 2)
+    )
+    let pairs = PoolingPlan.pairs(columns)
+    // A first window that padding has made a pair is not worth the others.
+    let isDouble = single.isEmpty && double.count > pairs
+    columnPairs = single.isEmpty && !isDouble ? pairs : 0
+    evenColumns = isDouble ? double : single
     evenStep = isDouble ? 2 : 1
     isAllPairs =
       PoolingPlan.pairs(rows) * 2 == shape[2] && columnPairs * 2 == shape[3]

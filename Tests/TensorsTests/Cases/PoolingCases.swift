@@ -9,6 +9,7 @@ extension OperationCase {
       SlidingWindow(size: 2, stride: 2, padding: 0, ceilMode: true)
     ),
     ("3×3 stride 2 padding 1", [1, 2, 7, 6], SlidingWindow(size: 3, stride: 2, padding: 1)),
+    ("3×3 stride 2 padding 1, wide", [1, 2, 5, 21], SlidingWindow(size: 3, stride: 2, padding: 1)),
     ("3×3 stride 1 padding 1", [1, 2, 5, 4], SlidingWindow(size: 3, stride: 1, padding: 1)),
     ("5×5 stride 1 padding 2", [1, 1, 4, 13], SlidingWindow(size: 5, stride: 1, padding: 2)),
     (

@@ -172,6 +172,67 @@ import Testing
     same(result(count) { f.max_pool_2x2(rows[0], rows[1], $0, count) }, expected, "max_pool_2x2")
   }
 
+  @Test(arguments: sets, [0, 1, 3, 8, 15, 16, 17, 31, 33, 49])
+  func maxPoolGradientGoesToTheWinner(set: String, count: Int) throws {
+    let f = try #require(Kernels.named(set)).loops
+    var generator = SeededGenerator(seed: count)
+    // Few different numbers, so that there are equals; and NaN.
+    var rows = (0..<2).map { _ in
+      (0..<2 * count).map { _ in generator.uniform(-2..<2).rounded() }
+    }
+    for i in stride(from: 0, to: 2 * count, by: 7) { rows[i % 2][i] = .nan }
+    let gradient = (0..<count).map { Float($0 + 1) }
+    var expected = [Double](repeating: 0, count: 4 * count)
+    for x in 0..<count {
+      let places = [2 * x, 2 * x + 1, 2 * count + 2 * x, 2 * count + 2 * x + 1]
+      let numbers = [rows[0][2 * x], rows[0][2 * x + 1], rows[1][2 * x], rows[1][2 * x + 1]]
+      let winner =
+        numbers.lastIndex(where: \.isNaN) ?? numbers.firstIndex(of: numbers.max() ?? 0) ?? 0
+      expected[places[winner]] = Double(gradient[x])
+    }
+    let found = result(4 * count) {
+      f.max_pool_2x2_gradient(rows[0], rows[1], gradient, $0, $0 + 2 * count, count)
+    }
+    same(found, expected, "max_pool_2x2_gradient")
+  }
+
+  @Test(arguments: sets, [1, 2, 3])
+  func winnersTakeOver(set: String, stride: Int) throws {
+    let f = try #require(Kernels.named(set)).loops
+    var generator = SeededGenerator(seed: stride)
+    for count in [0, 1, 7, 16, 17, 40] {
+      var line = (0..<max(0, (count - 1) * stride + 1)).map { _ in
+        generator.uniform(-2..<2).rounded()
+      }
+      if count > 2 { line[stride] = .nan }
+      let before = (0..<count).map { _ in generator.uniform(-2..<2).rounded() }
+      var (largest, winner) = (before, [Float](repeating: -1, count: count))
+      f.winners(line, stride, 100, &largest, &winner, count)
+      for x in 0..<count {
+        let new = line[x * stride]
+        let wins = new > before[x] || new.isNaN
+        #expect(winner[x] == (wins ? Float(100 + x * stride) : -1))
+        #expect(largest[x] == (wins ? new : before[x]) || (new.isNaN && largest[x].isNaN))
+      }
+    }
+  }
+
+  @Test(arguments: sets, [0, 1, 15, 17, 33, 1000, 10_007])
+  func batchNormGradientsMatchTheirDefinition(set: String, count: Int) throws {
+    let f = try #require(Kernels.named(set)).loops
+    var generator = SeededGenerator(seed: count)
+    let g = (0..<count).map { _ in generator.uniform(-1..<2) }
+    let x = (0..<count).map { _ in generator.uniform(2..<4) }
+    var sums = [0.5, 0.25]
+    f.batch_norm_sums(g, x, 3, &sums, count)
+    let products = zip(g, x).map { Double($0) * (Double($1) - 3) }
+    #expect(abs(sums[0] - 0.5 - g.map(Double.init).reduce(0, +)) <= 1e-6 * Double(count))
+    #expect(abs(sums[1] - 0.25 - products.reduce(0, +)) <= 1e-6 * Double(count))
+    same(
+      result(count) { f.batch_norm_gradient(g, x, 2, 0.5, 3, 0.25, $0, count) },
+      zip(g, x).map { 2 * ((Double($0) - 0.5) - (Double($1) - 3) * 0.25) }, "batch_norm_gradient")
+  }
+
   @Test func aWrongNameFallsBackAndSaysSo() {
     let best = Kernels.supported[0].name
     #expect(Kernels.choose(nil).refusal == nil)

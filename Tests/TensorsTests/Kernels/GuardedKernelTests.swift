@@ -100,6 +100,23 @@ import Testing
     }
   }
 
+  @Test(arguments: sets) func training(set: String) throws {
+    try forEveryCount(set, buffers: [2, 2, 1, 2, 2]) { loops, x, n in
+      loops.max_pool_2x2_gradient(x[0], x[1], x[2], x[3], x[4], n)
+    }
+    try forEveryCount(set) { loops, x, n in
+      let (a, b, out) = (x[0], x[1], x[2])
+      loops.winners(a, 1, 0, b, out, n)
+      loops.batch_norm_gradient(a, b, 1, 2, 3, 4, out, n)
+      var sums = [0.0, 0.0]
+      loops.batch_norm_sums(a, b, 1, &sums, n)
+      #expect(sums[0] == (0..<n).reduce(0.0) { $0 + Double(a[$1]) }, "\(set), \(n)")
+      // With a stride, the last number counts, not what lies behind it.
+      let half = (n + 1) / 2
+      loops.winners(a, 2, 0, b, out, half)
+    }
+  }
+
   /// One row of a product, every row of which may begin anywhere.
   @Test(arguments: sets) func weightedSums(set: String) throws {
     let weights: [Float] = [1, -2, 0.5]

@@ -50,6 +50,9 @@ import Testing
       ([2, 17, 9, 11], [17, 1, 3, 3], 1, 1, 1, 17), ([2, 8, 9, 11], [16, 1, 3, 3], 2, 1, 1, 8),
       ([1, 12, 17, 7], [21, 4, 3, 3], 1, 2, 2, 3), ([2, 3, 33, 17], [5, 3, 2, 4], 3, 2, 1, 1),
       ([1, 2, 16, 49], [3, 2, 1, 1], 3, 1, 1, 1), ([1, 300, 5, 5], [9, 300, 3, 3], 1, 1, 1, 1),
+      // Channels that fill vectors, and pixels enough to turn the planes for the weights' gradient.
+      ([3, 16, 19, 21], [9, 16, 3, 3], 1, 1, 1, 1), ([2, 64, 13, 17], [8, 32, 3, 3], 1, 0, 1, 2),
+      ([2, 48, 15, 12], [5, 48, 2, 3], 1, 2, 2, 1),
     ] as [([Int], [Int], Int, Int, Int, Int)])
   func convolutionsOfEverySize(
     set: String, test: (x: [Int], weight: [Int], Int, Int, Int, Int)
