@@ -28,7 +28,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 INFERENCE = ["vgg16-features-300", "yolov3-416", "resnet50-224"]
 TRAINING = ["train-resnet18", "train-pasture"]
 PEERS = ["torch", "torch-channels-last", "onnxruntime", "openvino", "opencv", "ncnn"]
-PAUSE = 0.05  # seconds between two runs: by then every library's threads sleep
+PAUSE = 0.3  # seconds between two runs: by then every library's threads sleep (OpenMP's spin for 0.2)
 
 
 def say(text):

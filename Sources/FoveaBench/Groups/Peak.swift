@@ -12,7 +12,7 @@ enum Peak {
     Workload("peak-\(threads)", .peak, "multiply-adds, \(threads) thread\(threads == 1 ? "" : "s")")
     { _ in
       let kernels = Kernels.current
-      let rounds = 2_000_000
+      let rounds = 20_000_000  // some 20 ms: longer than threads take to wake up
       return Workload.Prepared(
         flops: Double(kernels.multiplyAdds(rounds: 1)) * Double(rounds * threads)
       ) {
