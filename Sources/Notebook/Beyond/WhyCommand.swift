@@ -7,11 +7,11 @@ extension Command {
   static let beyond = [
     Command(
       name: "why", argument: "X[…] | box N",
-      help: "what a number saw, or where a box comes from; --gradient"
+      help: "what a number saw, or how a box came; --gradient"
     ) { $0.why($1) },
     Command(
       name: "whatif", argument: "NAME = VALUE",
-      help: "runs what depends on NAME again, old beside new"
+      help: "runs what depends on NAME again, old and new"
     ) { $0.whatIf($1) },
     Command(
       name: "compare", argument: "A B", help: "two detectors on the same picture; `on PICTURE`"

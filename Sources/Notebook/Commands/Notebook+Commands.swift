@@ -119,10 +119,11 @@ extension Notebook {
       return helpOn(name)
     }
     printer.remark("⏎ runs what a lesson shows, or goes on. Anything else is Swift.")
-    for command in Command.all {
-      let left = ":" + command.name + (command.argument.isEmpty ? "" : " " + command.argument)
-      let gap = String(repeating: " ", count: max(1, 16 - left.count))
-      terminal.writeLine("   " + style.color(left, .cyan) + gap + command.help)
+    let lefts = Command.all.map { ":" + $0.name + ($0.argument.isEmpty ? "" : " " + $0.argument) }
+    let width = lefts.map { TextWidth.of($0) }.max() ?? 0
+    for (command, left) in zip(Command.all, lefts) {
+      let gap = String(repeating: " ", count: width - TextWidth.of(left) + 2)
+      terminal.writeLine("  " + style.color(left, .cyan) + gap + command.help)
     }
     printer.remark(
       "Tab completes, ↑ brings earlier lines back, Ctrl-C stops a cell, Ctrl-D leaves.")

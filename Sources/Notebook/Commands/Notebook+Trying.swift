@@ -3,7 +3,7 @@ import LessonKit
 extension Command {
   /// Leaving the path, and coming back.
   static let trying = [
-    Command(name: "play", help: "try anything; `:resume` brings the lesson's variables back") {
+    Command(name: "play", help: "try anything; `:resume` brings all back") {
       notebook, _ in notebook.play()
     },
     Command(name: "resume", help: "back from `:play` to the lesson") { notebook, _ in

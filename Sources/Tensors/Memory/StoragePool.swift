@@ -31,6 +31,8 @@ package final class StoragePool: Sendable {
     var smallBytes = 0
     var large = LargeBlocks()
     var statistics = MemoryStatistics()
+    /// Blocks that lie between forbidden pages.
+    var guardedBlocks = 0
 
     var bytesCached: Int { smallBytes + large.bytesCached }
   }
@@ -38,6 +40,7 @@ package final class StoragePool: Sendable {
 
   /// Kernels may read and write this many floats past the end.
   private static let slack = 64
+  private static let mostGuarded = 12_000
   /// From so many bytes on, a block is a large one.
   private static let leastLarge = 256 << 10
   /// Before it takes more than this anew, the system is asked what it has left.
@@ -185,13 +188,17 @@ package final class StoragePool: Sendable {
     try makeRoom(for: bytes, &state)
     // Every other block begins at its first page, so that both ends are watched.
     let isFirst = state.statistics.allocationsFresh % 2 == 0
-    let pages = GuardedPages(bytes: bytes, atTheirBeginning: isFirst)
-    // A process has some 65,000 mappings; beyond them blocks go unguarded.
+    // A process has some 65,000 mappings, three of them for each block, and others need some too:
+    // beyond so many, blocks go unguarded.
+    let pages =
+      state.guardedBlocks < Self.mostGuarded
+      ? GuardedPages(bytes: bytes, atTheirBeginning: isFirst) : nil
     guard
       let base = pages?.base.bindMemory(to: Float.self, capacity: bytes / 4)
         ?? Self.allocate(bytes)
     else { return nil }
     base.update(repeating: .nan, count: bytes / 4)
+    if pages != nil { state.guardedBlocks += 1 }
     state.statistics.allocationsFresh += 1
     return Block(base: base, floats: bytes / 4, pages: pages)
   }
@@ -222,7 +229,10 @@ package final class StoragePool: Sendable {
     let bytes = block.floats * 4
     state.withLock { state in
       state.statistics.bytesInUse -= bytes
-      if isChecked { return block.pages.map { $0.unmap() } ?? free(block.base) }
+      if isChecked {
+        if block.pages != nil { state.guardedBlocks -= 1 }
+        return block.pages.map { $0.unmap() } ?? free(block.base)
+      }
       if block.span >= 0 {
         state.large.give(block.span)
       } else {

@@ -41,15 +41,49 @@ extension Tensor {
       }
       return try Tensor(shape: result, operation: "argmax") { result in
         withFloats { x in
-          Work.items(outer, elements: length * inner) { block in
-            for column in 0..<inner {
-              let values = x + block * length * inner + column
-              var best = 0
-              for i in 1..<Swift.max(length, 1)
-              where Tensor.beats(values[i * inner], values[best * inner]) { best = i }
-              result[block * inner + column] = Float(best)
-            }
+          // A stretch of cells at a time, place after place, so that memory is read as it lies.
+          let stretches = blocks(inner, of: Tensor.argmaxStretch)
+          let width = Swift.min(Tensor.argmaxStretch, inner)
+          Work.items(outer * stretches, elements: length * width) { item in
+            let (block, stretch) = item.quotientAndRemainder(dividingBy: stretches)
+            let first = stretch * Tensor.argmaxStretch
+            Tensor.argmax(
+              x + block * length * inner + first, length: length, step: inner,
+              width: Swift.min(width, inner - first),
+              into: result + block * inner + first)
           }
+        }
+      }
+    }
+  }
+
+  private static let argmaxStretch = 512
+
+  /// The place of the largest number for each of `width` neighbours, `length` places `step` apart.
+  private static func argmax(
+    _ x: UnsafePointer<Float>, length: Int, step: Int, width: Int,
+    into result: UnsafeMutablePointer<Float>
+  ) {
+    if width == 1 {
+      var best = 0
+      for place in 1..<Swift.max(length, 1) where beats(x[place * step], x[best * step]) {
+        best = place
+      }
+      result[0] = Float(best)
+      return
+    }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { best in
+      for column in 0..<width {
+        best[column] = x[column]
+        result[column] = 0
+      }
+      for place in 1..<Swift.max(length, 1) {
+        let row = x + place * step
+        let number = Float(place)
+        for column in 0..<width {
+          let wins = beats(row[column], best[column])
+          best[column] = wins ? row[column] : best[column]
+          result[column] = wins ? number : result[column]
         }
       }
     }
