@@ -75,7 +75,7 @@ public final class Notebook {
   }
 
   private func greet() {
-    let finished = course.entries.filter { store?.load($0.name).progress.isFinished == true }.count
+    let finished = course.entries.filter { progress(of: $0.name).isFinished }.count
     terminal.writeLine(
       style.bold("Fovea") + " · from the sliding window to Mask R-CNN, one tensor at a time")
     let count = course.entries.count

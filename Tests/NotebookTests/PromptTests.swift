@@ -472,3 +472,22 @@ import Testing
     }
   }
 }
+
+@Suite struct DamagedProgressTests {
+  @Test func aDamagedFileIsPutAsideAndToldOf() throws {
+    try Built.inFolder { folder in
+      let progress = folder + "/state/fovea/progress"
+      try FileManager.default.createDirectory(
+        atPath: progress, withIntermediateDirectories: true)
+      try Data("{\"steps".utf8).write(to: URL(fileURLWithPath: progress + "/sample.json"))
+      let run = try Built.run(
+        ["--lessons", Built.lessons, "--out", folder + "/out"],
+        input: ":lesson sample\n:quit\n", in: folder)
+      #expect(run.status == 0)
+      #expect(run.output.contains("the progress file was damaged; it is kept as"))
+      #expect(run.output.contains("step 1 of"))
+      let kept = try String(contentsOfFile: progress + "/sample.json.damaged", encoding: .utf8)
+      #expect(kept == "{\"steps")
+    }
+  }
+}

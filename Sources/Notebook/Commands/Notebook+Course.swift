@@ -23,8 +23,15 @@ extension Notebook {
     course.entries.map { entry in
       Standing(
         entry: entry, lesson: try? course.lesson(at: entry),
-        progress: store?.load(entry.name).progress ?? LessonProgress())
+        progress: progress(of: entry.name))
     }
+  }
+
+  /// How far somebody came; says so when the file was damaged, since it is then put aside.
+  func progress(of lesson: String) -> LessonProgress {
+    guard let (progress, remark) = store?.load(lesson) else { return LessonProgress() }
+    if let remark { printer.remark(remark) }
+    return progress
   }
 
   /// The first lesson that was begun and not finished.
