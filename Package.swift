@@ -14,7 +14,11 @@ let fast: [SwiftSetting] =
   isDevelopment ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
 
 /// The lessons that exist, in course order: folders under `lessons/`.
-let lessonFolders = ["01-tensors", "03-sliding-window", "04-scoring"]
+let lessonFolders = [
+  "01-tensors",
+  "03-sliding-window",
+  "04-scoring",
+]
 
 let package = Package(
   name: "Fovea",
