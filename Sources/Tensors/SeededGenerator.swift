@@ -4,7 +4,7 @@
 /// - Source: Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021
 ///   (xoshiro256**), seeded through SplitMix64 as its authors advise.
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
-  private var state: (UInt64, UInt64, UInt64, UInt64)
+  var state: (UInt64, UInt64, UInt64, UInt64)
 
   public init(seed: Int) {
     var mixer = UInt64(bitPattern: Int64(seed))
