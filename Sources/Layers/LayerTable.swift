@@ -8,6 +8,11 @@ import Tensors
 /// features.1  BatchNorm2D  [1, 16, 32, 32]          32
 /// …
 /// ```
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let table = try Model(named: "darknet19", using: &generator).table()
+///       table.parameterCount
 public struct LayerTable: Equatable, Sendable, CustomStringConvertible {
   public struct Row: Equatable, Sendable {
     /// The full name: `features.0`.
