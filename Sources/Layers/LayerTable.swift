@@ -11,7 +11,7 @@ import Tensors
 ///
 /// - Example:
 ///       var generator = SeededGenerator(seed: 1)
-///       let table = try Model(named: "darknet19", using: &generator).table()
+///       let table = try Model(named: "pasture-classifier", using: &generator).table()
 ///       table.parameterCount
 public struct LayerTable: Equatable, Sendable, CustomStringConvertible {
   public struct Row: Equatable, Sendable {
@@ -57,6 +57,10 @@ extension TensorLayer {
   /// to learn. Containers inside are opened up.
   ///
   /// - Throws: `ShapeError`, naming the layer, when an input of that shape does not fit.
+  /// - Parameter inputShape: `[N, C, H, W]`, or what the layer takes.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       print(try Linear(inputs: 2, outputs: 3, using: &generator).table(inputShape: [1, 2]))
   public func table(inputShape: [Int]) throws -> LayerTable {
     try table(inputShape: inputShape) { _ = try self($0) }
   }

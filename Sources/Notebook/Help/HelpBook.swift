@@ -56,9 +56,9 @@ struct HelpBook: Sendable {
     for folder in Self.folders { reader.read(folder: "Sources/" + folder, under: root) }
     let index = DeclarationIndex(reader)
     for entry in entries where !entry.isStandard {
-      if let found = index.declaration(of: entry) {
-        pages[Self.key(entry)] = Page(file: found.file, comment: found.comment)
-      }
+      guard let found = index.declaration(of: entry) else { continue }
+      let lines = [found.comment] + index.propertiesFilled(by: entry, besides: found.comment)
+      pages[Self.key(entry)] = Page(file: found.file, comment: lines.joined(separator: "\n"))
     }
   }
 
@@ -121,6 +121,20 @@ struct DeclarationIndex {
       best = (candidate, points)
     }
     return best?.declaration
+  }
+
+  /// `- Parameter` lines of an initialiser that only fills properties: what is said at those.
+  func propertiesFilled(by entry: Documentation, besides comment: String) -> [String] {
+    guard entry.kind == .initializer else { return [] }
+    let owner = Self.path(of: entry).owner
+    let doc = DocComment(comment)
+    return entry.parameters.compactMap { parameter in
+      guard doc.parameter(parameter.name) == nil else { return nil }
+      let property = byName[owner + "." + parameter.name, default: []].first {
+        $0.keyword == "var" && !$0.comment.isEmpty
+      }
+      return property.map { "- Parameter \(parameter.name): \(DocComment($0.comment).sentence)" }
+    }
   }
 
   /// What the compiler writes for every enumeration that asks for it.

@@ -68,16 +68,6 @@ struct HelpIndex: Sendable {
       ?? NearestName.of(word, in: Set(topics.map(\.path)).sorted())
   }
 
-  /// What is said of a parameter; an initialiser's may be said at the property it fills.
-  func meaning(of parameter: Documentation.Parameter, of topic: HelpTopic) -> String? {
-    if let text = topic.doc.parameter(parameter.name) { return text }
-    guard topic.entry.kind == .initializer else { return nil }
-    let property = members(of: topic.entry.owner).first {
-      $0.entry.kind == .property && $0.entry.name == parameter.name && !$0.doc.text.isEmpty
-    }
-    return property?.doc.sentence
-  }
-
   // MARK: Examples
 
   /// Lines of Lesson Swift that run as they stand and use the topic: its own example, or as much as
@@ -100,8 +90,10 @@ struct HelpIndex: Sendable {
         return ExampleLines.needed(for: line, of: lines)
       }
     }
-    // Any value of an enumeration is used as the others are.
-    if entry.kind == .enumCase, let type = topics.first(where: { $0.path == entry.owner }) {
+    // Any value of an enumeration is used as the others are; a call by no name names its type.
+    if entry.kind == .enumCase || entry.name == "callAsFunction",
+      let type = topics.first(where: { $0.path == entry.owner })
+    {
       return type.doc.example
     }
     return []

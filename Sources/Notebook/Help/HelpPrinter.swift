@@ -79,9 +79,7 @@ struct HelpPrinter {
       lines.append("")
       lines += prose.text([MarkdownBlock](markdown: doc.text)).lines
     }
-    var fields = topic.entry.parameters.compactMap { parameter in
-      index.meaning(of: parameter, of: topic).map { (parameter.name, $0) }
-    }
+    var fields = doc.parameters.map { ($0.name, $0.text) }
     for name in ["returns", "throws", "differs", "complexity", "note", "important", "source"] {
       if let text = doc.field(name) { fields.append((name, text)) }
     }

@@ -31,6 +31,8 @@ struct SourceDeclaration: Sendable {
     case .type: return isType ? 0 : nil
     case .property, .value: return keyword == "var" ? 0 : nil
     case .enumCase: return keyword == "case" || keyword == "var" ? 0 : nil
+    // `.bilinear(alignCorners:)`: a case that carries something is called like a method.
+    case .method where entry.isStatic && keyword == "case": return 0
     case .function, .method, .operator: guard keyword == "func" else { return nil }
     case .initializer: guard keyword == "init" else { return nil }
     case .subscript: guard keyword == "subscript" else { return nil }
