@@ -32,7 +32,7 @@ struct HelpPrinter {
       lines += description(of: topic, places: place == topics.count - 1 ? places : [])
       told = topic
     }
-    if told != nil, let kin = kin(of: first) { lines += [""] + kin }
+    if told != nil, let kin = kin(of: first) { lines += kin }
     return lines
   }
 
@@ -100,7 +100,9 @@ struct HelpPrinter {
 
   /// Names to the left, wrapped text to the right.
   private func table(_ rows: [(String, String)]) -> [String] {
-    let left = min(rows.map { TextWidth.of($0.0) }.max() ?? 0, max(8, width / 4))
+    // In a narrow window the text goes below its name.
+    let widest = rows.map { TextWidth.of($0.0) }.max() ?? 0
+    let left = width < 40 ? 0 : min(widest, max(8, width / 4))
     let indent = String(repeating: " ", count: left + 3)
     return rows.flatMap { name, text in
       var lines = prose.text([MarkdownBlock](markdown: text), indent: indent).lines
@@ -125,7 +127,9 @@ struct HelpPrinter {
     guard !members.isEmpty else { return nil }
     func names(_ isWanted: (Documentation) -> Bool) -> [String] {
       var seen: Set<String> = []
-      return members.filter { isWanted($0.entry) && seen.insert($0.call).inserted }.map(\.call)
+      return members.filter { isWanted($0.entry) }
+        .map { $0.entry.kind == .initializer ? $0.call : $0.entry.name }
+        .filter { seen.insert($0).inserted }
     }
     let groups = [
       ("made by", names { $0.kind == .initializer }),
@@ -137,7 +141,7 @@ struct HelpPrinter {
     let rows = groups.filter { !$0.1.isEmpty }.map { ($0.0, list($0.1)) }
     let example = members.first { $0.entry.kind == .method } ?? members[0]
     return table(rows) + [
-      "", " " + style.color("`:help \(example.path)` says more of one", .grey),
+      "", " " + style.color(":help \(example.path)", .cyan) + " says more of one",
     ]
   }
 

@@ -52,8 +52,8 @@ extension Notebook {
 
   private static let commandGroups: [(String, [Command])] = [
     ("course", Command.course), ("lesson", Command.walking), ("trying", Command.trying),
-    ("values", Command.values), ("behind", Command.beyond), ("files", Command.keeping),
-    ("else", Command.leaving),
+    ("values", Command.values), ("behind", Command.beyond),
+    ("else", Command.keeping + Command.leaving),
   ]
 
   /// What fits a small window: the commands by name, the rooms of the library, the keys.
@@ -87,7 +87,6 @@ extension Notebook {
       let text = topic.about.prefix(max(0, room - 15))
       terminal.writeLine("  " + style.color(topic.name, .cyan) + gap + text)
     }
-    terminal.writeLine()
     printer.remark(
       "Tab completes, ↑ brings earlier lines back, Ctrl-C stops a cell, Ctrl-D leaves.")
   }
@@ -95,7 +94,8 @@ extension Notebook {
   private func heading(_ name: String, _ text: String) {
     let gap = String(repeating: " ", count: max(1, 10 - name.count))
     let isWide = terminal.proseWidth >= 12 + text.count
-    printer.remark(style.bold(name) + (isWide ? gap + text : ""))
+    terminal.write(" " + style.bold(name))
+    printer.remark(isWide ? gap + text : "")
   }
 
   private func listCommands() {
