@@ -7,7 +7,7 @@
 ///       var generator = SeededGenerator(seed: 1)
 ///       generator.unit()
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
-  private var state: (UInt64, UInt64, UInt64, UInt64)
+  var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// The same seed, the same numbers.
   public init(seed: Int) {

@@ -1,3 +1,5 @@
+internal import CKernels
+
 // N examples, C classes, P places: 1 for [N, C], H·W for [N, C, H, W].
 
 /// How surprised class scores are by the true classes: `-log softmax(logits)[target]`, averaged.
@@ -133,12 +135,36 @@ private struct CrossEntropy: Sendable {
     let probabilities = try logProbabilities.exp()
     return try Tensor(shape: probabilities.shape, operation: "crossEntropy") { result in
       probabilities.withFloats { x in
+        factors.withUnsafeBufferPointer { factors in
+          guard let factors = factors.baseAddress else { return }
+          scale(x, by: factors, into: result)
+        }
         for (place, target) in targets.enumerated() {
           let start = place / places * classes * places + place % places
-          for number in 0..<classes {
-            let i = start + number * places
-            result[i] = target == nil ? 0 : factors[place] * (x[i] - (number == target ? 1 : 0))
+          if let target {
+            let i = start + target * places
+            result[i] = factors[place] * (x[i] - 1)
+          } else {
+            for number in 0..<classes { result[start + number * places] = 0 }
           }
+        }
+      }
+    }
+  }
+
+  /// Every probability times its place's factor.
+  private func scale(
+    _ x: UnsafePointer<Float>, by factors: UnsafePointer<Float>,
+    into result: UnsafeMutablePointer<Float>
+  ) {
+    let loops = Kernels.current.loops
+    Work.items(targets.count / max(places, 1), elements: classes * places) { example in
+      let start = example * classes * places
+      if places == 1 {
+        loops.multiply_scalar(x + start, factors[example], result + start, classes)
+      } else {
+        for row in stride(from: start, to: start + classes * places, by: places) {
+          loops.multiply(x + row, factors + example * places, result + row, places)
         }
       }
     }

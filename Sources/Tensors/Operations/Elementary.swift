@@ -1,11 +1,5 @@
 internal import CKernels
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 // Exponentials, roots and powers, element by element. NaN goes in, NaN comes out.
 
 extension Tensor {
@@ -28,8 +22,11 @@ extension Tensor {
   /// - Returns: the shape of `self`.
   /// - Example: `try Tensor([1, 10]).log()`
   public func log() throws -> Tensor {
-    try tracing("log", from: [self], flops: count, plan: .again { try $0[0].log() }) {
-      try mapped("log", reference: Reference.log, row: { each($0, $1, $2) { logf($0) } })
+    try tracing(
+      "log", from: [self], flops: count,
+      plan: .elementwise(count, { $0.log }) { try $0[0].log() }
+    ) {
+      try mapped("log", reference: Reference.log, loop: \.log)
         .recording("log", from: [self]) { [x = detached()] gradient in [try gradient / x] }
     }
   }
@@ -56,14 +53,13 @@ extension Tensor {
     try tracing(
       "power", from: [self], flops: count, plan: .again { try $0[0].power(exponent) }
     ) {
-      let y = try mapped("power", reference: { Reference.power($0, Double(exponent)) }) {
+      let reference = { Reference.power($0, $1) }
+      let y =
         switch exponent {
-        case 1: each($0, $1, $2) { $0 }
-        case 2: each($0, $1, $2) { $0 * $0 }
-        case 3: each($0, $1, $2) { $0 * $0 * $0 }
-        default: each($0, $1, $2) { powf($0, exponent) }
+        case 1: try mapped("power", reference: { $0 }, row: { each($0, $1, $2) { $0 } })
+        case 2: try mapped("power", reference: { $0 * $0 }, row: { each($0, $1, $2) { $0 * $0 } })
+        default: try mapped("power", with: exponent, reference: reference, loop: \.power)
         }
-      }
       return y.recording("power", from: [self]) { [x = detached()] gradient in
         if exponent == 0 { return [try gradient * 0] }
         if exponent == 1 { return [gradient] }

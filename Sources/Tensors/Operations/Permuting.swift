@@ -1,3 +1,5 @@
+internal import CKernels
+
 extension Tensor {
   /// The axes in another order: `[N, C, H, W].permuted([0, 2, 3, 1])` is `[N, H, W, C]`.
   ///
@@ -41,16 +43,19 @@ extension Tensor {
 
   private func permutationNote(_ axes: [Int]) -> PlanNote {
     let (block, isEmpty) = (turned(axes), count == 0)
-    return .loop({ inputs, out, _ in if !isEmpty { block.read(from: inputs[0], to: out) } }) {
-      try $0[0].permuted(axes)
-    }
+    return .loop(
+      { inputs, out, loops in
+        if !isEmpty { block.read(from: inputs[0], to: out, loops: loops) }
+      }, again: { try $0[0].permuted(axes) })
   }
 
   private func rearranged(_ axes: [Int]) throws -> Tensor {
     if KernelChoice.isReference { return try Reference.permuted(self, axes) }
     let block = turned(axes)
     return try Tensor(shape: axes.map { shape[$0] }, operation: "permuted") { result in
-      if count > 0 { withFloats { block.read(from: $0, to: result) } }
+      if count > 0 {
+        withFloats { block.read(from: $0, to: result, loops: Kernels.current.loops) }
+      }
     }
   }
 }

@@ -76,7 +76,9 @@ extension Tensor {
     let block = region.block(in: shape)
     let isEmpty = region.shape.contains(0)
     return .loop(
-      { inputs, out, _ in if !isEmpty { block.read(from: inputs[0], to: out) } }, again: again)
+      { inputs, out, loops in
+        if !isEmpty { block.read(from: inputs[0], to: out, loops: loops) }
+      }, again: again)
   }
 
   /// The numbers of a region, unrecorded.
@@ -86,7 +88,9 @@ extension Tensor {
     }
     return try Tensor(shape: region.shape, operation: "subscript") { result in
       if region.shape.contains(0) { return }
-      withFloats { region.block(in: shape).read(from: $0, to: result) }
+      withFloats {
+        region.block(in: shape).read(from: $0, to: result, loops: Kernels.current.loops)
+      }
     }
   }
 

@@ -112,7 +112,7 @@ private struct SoftmaxKernel: Sendable {
         table.add(total, power, total, count)
         if !isLogarithm { out.update(from: power, count: count) }
       }
-      if isLogarithm { for i in 0..<count { total[i] = Reference.log(total[i]) } }
+      if isLogarithm { table.log(total, total, count) }
       let finish = isLogarithm ? table.subtract : table.divide
       for row in 0..<rows { finish(result + row * step, total, result + row * step, count) }
     }
