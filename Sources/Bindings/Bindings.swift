@@ -28,6 +28,7 @@ public enum Bindings {
     library.addEvaluation()
     library.addDetectors()
     library.addModels()
+    library.addOverFeat()
     library.addDisplay(sink)
     return library
   }

@@ -35,21 +35,6 @@ public struct OverFeatDetector: Sendable {
     return try merged(found).map(\.detection).filter { $0.score >= options.leastScore }
   }
 
-  /// A window that saw something, and what.
-  public struct WindowAnswer: Hashable, Sendable {
-    /// Which of the pyramid's levels, and where on its grid.
-    public let level, row, column: Int
-    /// In pixels of the picture; reaches a little over its edges.
-    public let window: Box
-    /// What the box head made of it for `classIndex`, clipped to the picture; without a box head the
-    /// window itself, drawn in to the size of the things it was trained to frame.
-    public let box: Box
-    public let classIndex: Int
-    /// The probability of every class.
-    public let probabilities: [Float]
-    public var score: Float { probabilities[classIndex] }
-  }
-
   /// Every window and class at or above the threshold.
   ///
   /// - Throws: `ShapeError` for a picture so thin that no window fits at any size.
@@ -121,7 +106,7 @@ public struct OverFeatDetector: Sendable {
   /// A merged box, and the windows behind it.
   struct MergedAnswer {
     let detection: Detection
-    let merged: GreedyMerging.Merged
+    let merged: MergedBox
   }
 
   /// Best first.
@@ -136,6 +121,21 @@ public struct OverFeatDetector: Sendable {
         merged: merged)
     }
   }
+}
+
+/// A window that saw something, and what.
+public struct WindowAnswer: Hashable, Sendable {
+  /// Which of the pyramid's levels, and where on its grid.
+  public let level, row, column: Int
+  /// In pixels of the picture; reaches a little over its edges.
+  public let window: Box
+  /// What the box head made of it for `classIndex`, clipped to the picture; without a box head the
+  /// window itself, drawn in to the size of the things it was trained to frame.
+  public let box: Box
+  public let classIndex: Int
+  /// The probability of every class.
+  public let probabilities: [Float]
+  public var score: Float { probabilities[classIndex] }
 }
 
 extension OverFeatDetector: CustomStringConvertible {

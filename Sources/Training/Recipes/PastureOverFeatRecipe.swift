@@ -24,7 +24,7 @@ public struct PastureOverFeatRecipe: Recipe {
 
   public let name = "pasture-overfeat"
   public var seed = 1
-  public var steps = 5000
+  public var steps = 2400
   /// Of the cosine, at its top.
   public var learningRate: Float = 0.05
   public var weightDecay: Float = 0.0005
