@@ -6,6 +6,7 @@ extension HostLibrary {
   mutating func addOverFeat() {
     addPastureOverFeat()
     addOverFeatParts()
+    addWindowAnswer()
     addOverFeatDetector()
     addMeasuredCost()
   }
@@ -144,7 +145,9 @@ extension HostLibrary {
     ) { (detector: OverFeatDetector, width: Int, height: Int) in
       try detector.flops(width: width, height: height)
     }
+  }
 
+  private mutating func addWindowAnswer() {
     typealias Answer = WindowAnswer
     type(Answer.self, named: "WindowAnswer", help: "A window that saw something, and what.")
     for (name, field) in [("level", \Answer.level), ("row", \.row), ("column", \.column)] {

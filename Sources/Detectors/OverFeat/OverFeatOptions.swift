@@ -14,8 +14,10 @@ public struct OverFeatOptions: Hashable, Sendable {
   public var threshold: Float = 0.3
   /// How far apart boxes may be that merge (`GreedyMerging.distance`).
   public var merging: Float = 0.8
-  /// Votes from which a box is nearly certain: its score is 1 − exp(−votes / this).
-  public var fullVotes: Float = 8
+  /// How many votes make a box likely: its score is 1 − exp(−votes / this). With 15, a score of 0.5 is
+  /// where hits and mistakes balance best (the largest F1) on 60 scenes of the training split that
+  /// training did not see.
+  public var fullVotes: Float = 15
   /// Boxes below this are left out.
   public var leastScore: Float = 0.5
 

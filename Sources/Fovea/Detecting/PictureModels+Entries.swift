@@ -10,9 +10,9 @@ extension PictureModels {
         classifier: PastureClassifier(weights: request.checkpoint().tensors),
         threshold: request.leastScore)
     },
-    Entry("pasture-overfeat") { try overFeat($0, usesBoxes: true) },
+    Entry("pasture-overfeat", leastScoreMeasured: 0.01) { try overFeat($0, usesBoxes: true) },
     // The windows themselves are the boxes: what the box head is compared with.
-    Entry("pasture-overfeat-windows", weights: "pasture-overfeat") {
+    Entry("pasture-overfeat-windows", weights: "pasture-overfeat", leastScoreMeasured: 0.01) {
       try overFeat($0, usesBoxes: false)
     },
   ]

@@ -169,7 +169,7 @@ public struct PastureOverFeatRecipe: Recipe {
     of model: PastureOverFeat, on split: PastureSplit, images: Int
   ) throws -> DetectorScore {
     var options = OverFeatOptions()
-    options.leastScore = 0.02
+    options.leastScore = 0.01
     return try OverFeatDetector(network: model, options: options)
       .score(on: split, images: images, name: name)
   }
