@@ -13,6 +13,15 @@ import Boxes
 ///   which way: here (`distance(_:_:)`) the centres' distance in mean box sides plus 1 − IoU. The mean
 ///   is weighted by votes, so that it does not depend on the order. Boxes of different classes never
 ///   merge.
+/// - Example:
+///       let box = Box(x: 0, y: 0, width: 20, height: 20)
+///       GreedyMerging.distance(box, box.moved(x: 5, y: 0))
+///       let found = [box, box.moved(x: 4, y: 0)].map { Detection(box: $0, classIndex: 1, score: 0.5) }
+///       let merged = try GreedyMerging(threshold: 0.8).merged(found)
+///       merged[0].box
+///       merged[0].votes
+///       merged[0].members
+///       merged[0].classIndex
 public struct GreedyMerging: Hashable, Sendable {
   /// Boxes further apart than this stay two.
   public var threshold: Float
@@ -121,9 +130,19 @@ public struct GreedyMerging: Hashable, Sendable {
 }
 
 /// A box made of others.
+///
+/// - Example:
+///       let box = Box(x: 0, y: 0, width: 20, height: 20)
+///       let found = [box, box.moved(x: 4, y: 0)].map { Detection(box: $0, classIndex: 1, score: 0.5) }
+///       let merged = try GreedyMerging().merged(found)
+///       merged[0].box
+///       merged[0].votes
+///       merged[0].members
+///       merged[0].classIndex
 public struct MergedBox: Hashable, Sendable {
   /// The mean of its members, weighted by their scores.
   public var box: Box
+  /// Of all its members.
   public let classIndex: Int
   /// The sum of its members' scores.
   public var votes: Float

@@ -2,6 +2,17 @@ import Foundation
 import Tensors
 
 /// How OverFeat looks at a picture, and what it makes of what it sees.
+///
+/// - Example:
+///       var options = OverFeatOptions()
+///       options.shorterSides = [150, 94]
+///       options.usesOffsets = true
+///       options.usesBoxes = false
+///       options.threshold = 0.5
+///       options.merging = 0.5
+///       options.fullVotes = 20
+///       options.leastScore = 0.3
+///       options.shorterSides
 public struct OverFeatOptions: Hashable, Sendable {
   /// Pixels of the picture's shorter side at each scale, largest first. With windows of 32×32 the
   /// first finds things of about a twelfth of the shorter side, the last those as large as it.
@@ -21,6 +32,7 @@ public struct OverFeatOptions: Hashable, Sendable {
   /// Boxes below this are left out.
   public var leastScore: Float = 0.5
 
+  /// As the detector that ships is measured.
   public init() {}
 
   /// A window is this much wider than the longer side of the thing it frames, in training.
