@@ -23,6 +23,11 @@ public struct RegionHierarchy: Sendable {
   /// The leaves, and then every joined region in the order of joining; the whole picture last.
   public let regions: [Region]
 
+  /// Of the leaves, then of every joined region.
+  public var boxes: [Box] { regions.map(\.box) }
+  /// How alike the two were that were joined, join by join.
+  public var similarities: [Float] { regions.compactMap(\.similarity) }
+
   /// Pairs of neighbours that were joined until one region was left.
   public var joinCount: Int { regions.count - leaves.count }
 

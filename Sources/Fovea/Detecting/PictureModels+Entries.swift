@@ -16,5 +16,20 @@ extension PictureModels {
       return try OverFeatDetector(
         network: PastureOverFeat(weights: request.checkpoint().tensors), options: options)
     },
+    Entry("rcnn-alexnet") { try $0.rcnn(AlexNet.self, VOCClasses.withBackground) },
+    Entry("rcnn-vgg16") { try $0.rcnn(VGG16.self, VOCClasses.withBackground) },
+    Entry("pasture-rcnn") { try $0.rcnn(PastureClassifier.self, PastureClassifier.classNames) },
   ]
+}
+
+extension PictureModelRequest {
+  fileprivate func rcnn<Trunk: RCNNTrunk>(
+    _ trunk: Trunk.Type, _ classNames: [String]
+  ) throws -> RCNNDetector<Trunk> {
+    var options = RCNNOptions()
+    options.leastScore = leastScore
+    return try RCNNDetector(
+      network: RCNNNetwork<Trunk>(weights: checkpoint().tensors, classNames: classNames),
+      options: options)
+  }
 }

@@ -14,7 +14,7 @@ import Tensors
 ///
 /// - Source: Girshick et al., "R-CNN", CVPR 2014, §2.3: fine-tuning with 32 positives (IoU of at least
 ///   0.5) and 96 backgrounds a step.
-public struct PastureRCNNRecipe: StartingRecipe {
+public struct PastureRCNNRecipe: Recipe {
   public struct Batch: Sendable {
     /// `[N, 3, S, S]`, in 0…1.
     public let warps: Tensor
@@ -22,10 +22,8 @@ public struct PastureRCNNRecipe: StartingRecipe {
     public let classes: [Int]
   }
 
-  public static let startName = "pasture-classifier"
-
   public let name = "pasture-rcnn"
-  public var start: String?
+  public let trunk: String? = "pasture-classifier"
   public var seed = 1
   public var steps = 1500
   public var learningRate: Float = 0.03
@@ -52,13 +50,14 @@ public struct PastureRCNNRecipe: StartingRecipe {
 
   public var settings: [String: String] {
     [
-      "data": "Pasture v\(Pasture.version), \(scenes.count) scenes, \(Self.positivesPerScene) things "
+      "data":
+        "Pasture v\(Pasture.version), \(scenes.count) scenes, \(Self.positivesPerScene) things "
         + "and \(Self.regionsPerScene - Self.positivesPerScene) backgrounds of each a step",
       "proposals": "selective search, fast", "positive_overlap": "\(positiveOverlap)",
       "optimizer": "SGD, Nesterov momentum 0.9",
       "learning_rate": "\(learningRate), warm-up \(warmUp) steps, cosine to 0",
-      "weight_decay": "\(weightDecay)", "machines": "\(RCNNMachines().description)",
-      "machine_scenes": "\(machineScenes)", "start": start == nil ? "scratch" : Self.startName,
+      "weight_decay": "\(weightDecay)", "machines": RCNNMachines().description,
+      "machine_scenes": "\(machineScenes)", "start": trunk ?? "random",
     ]
   }
 
@@ -84,9 +83,12 @@ public struct PastureRCNNRecipe: StartingRecipe {
   }
 
   public func model(using generator: inout SeededGenerator) throws -> PastureRCNN {
-    let trunk = try PastureClassifier(using: &generator)
-    if let start { try trunk.load(Checkpoint(contentsOf: start).tensors) }
-    return try PastureRCNN(trunk: trunk, classNames: PastureClassifier.classNames)
+    try PastureRCNN(
+      trunk: PastureClassifier(using: &generator), classNames: PastureClassifier.classNames)
+  }
+
+  public func begin(_ model: PastureRCNN, with weights: [String: Tensor]) throws {
+    try model.trunk.load(weights)
   }
 
   /// Of the trunk alone: machines and regressions are fitted afterwards, in closed form.

@@ -75,7 +75,7 @@ struct RCNNMachines: Sendable {
       try model.set(
         LinearSVM(weight: found.machine.weight.map { $0 * factor }, bias: found.machine.bias),
         forClass: label)
-      try model.set(regression(moves[label]), forClass: label)
+      if moves[label].count > 0 { try model.set(regression(moves[label]), forClass: label) }
       tell(
         "\(model.classNames[label]): \(found.positives) positives, \(found.negatives) hard "
           + "negatives, \(moves[label].count) boxes")
@@ -168,10 +168,6 @@ struct RCNNMachines: Sendable {
   /// λ is meant for features of the mean length too.
   private func regression(_ moves: Moves) throws -> RidgeRegression {
     let length = PastureClassifier.mapLength
-    guard moves.count > 0 else {
-      return RidgeRegression(
-        weight: try .zeros([4, length]), bias: try .zeros([4]))
-    }
     var sum = 0.0
     for first in stride(from: 0, to: moves.maps.count, by: length) {
       let square = moves.maps[first..<first + length].reduce(Float(0)) { $0 + $1 * $1 }
