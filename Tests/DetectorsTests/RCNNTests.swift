@@ -85,17 +85,19 @@ import Testing
   // 300 regions go through a plan in batches of 64; the rest does not.
   @Test func batchesAnswerLikeSingleRegions() throws {
     let image = try SelectiveSearchTests.picture()
-    let boxes = (0..<300).map { i in
-      Box(x: Float(i % 40), y: Float(i % 23), width: 8 + Float(i % 7), height: 9 + Float(i % 5))
+    let boxes: [Box] = (0..<300).map { i in
+      let (width, height) = (8 + Float(i % 7), 9 + Float(i % 5))
+      return Box(x: Float(i % 40), y: Float(i % 23), width: width, height: height)
     }
     let detector = try Self.detector()
     let all = try detector.features(of: boxes, in: image)
     #expect(all.vectors.shape == [300, 80] && all.maps.shape == [300, 384])
     for index in [0, 63, 64, 255, 256, 299] {
       let one = try detector.features(of: [boxes[index]], in: image)
-      for (a, b) in zip(one.vectors.values, try all.vectors[index].values) {
-        #expect(abs(a - b) < 1e-4)
-      }
+      let (alone, together): ([Float], [Float]) = (
+        one.vectors.values, try all.vectors[index].values
+      )
+      for (a, b) in zip(alone, together) { #expect(abs(a - b) < 1e-4) }
     }
   }
 
