@@ -25,7 +25,7 @@ public struct PastureRCNNRecipe: Recipe {
   public let name = "pasture-rcnn"
   public let trunk: String? = "pasture-classifier"
   public var seed = 1
-  public var steps = 1500
+  public var steps = 1200
   public var learningRate: Float = 0.03
   public var weightDecay: Float = 0.0005
   /// The IoU from which a proposal counts as its thing while the network is tuned.
