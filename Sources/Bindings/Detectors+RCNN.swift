@@ -259,8 +259,8 @@ extension HostLibrary {
       "var refinesBoxes: Bool", on: RCNNOptions.self,
       get: { (options: RCNNOptions) in options.refinesBoxes },
       set: { (options: inout RCNNOptions, value: Bool) in options.refinesBoxes = value })
-    typealias Detector = RCNNDetector<PastureClassifier>
-    type(Detector.self, named: "RCNNDetector", help: "Proposals, warps, machines, boxes.")
+    typealias Detector = PastureRCNNDetector
+    type(Detector.self, named: "PastureRCNNDetector", help: "Proposals, warps, machines, boxes.")
     initializer(
       "init(network: PastureRCNN, options: RCNNOptions = RCNNOptions()) throws", of: Detector.self
     ) { (network: PastureRCNN, options: RCNNOptions) in

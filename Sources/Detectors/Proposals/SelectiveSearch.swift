@@ -156,6 +156,9 @@ public struct SelectiveSearch: Hashable, Sendable {
   }
 }
 
+public typealias SearchMode = SelectiveSearch.Mode
+public typealias SearchOrder = SelectiveSearch.Order
+
 /// Boxes that may hold a thing of any class, best guesses first.
 ///
 /// - Parameters:

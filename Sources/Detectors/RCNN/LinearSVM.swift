@@ -106,3 +106,5 @@ public struct LinearSVM: Sendable {
 extension LinearSVM: CustomStringConvertible {
   public var description: String { "LinearSVM(\(weight.count) features)" }
 }
+
+public typealias SVMOptions = LinearSVM.Options

@@ -193,3 +193,6 @@ extension RCNNDetector: CustomStringConvertible {
     "RCNNDetector(\(classNames.count - 1) classes, up to \(options.proposalLimit) proposals)"
   }
 }
+
+/// R-CNN at the Pasture's size, ready to look at pictures.
+public typealias PastureRCNNDetector = RCNNDetector<PastureClassifier>
