@@ -7,6 +7,12 @@ import Layers
 import Tensors
 
 /// How R-CNN looks at a picture.
+///
+/// - Example:
+///
+///     var options = RCNNOptions()
+///     options.proposalLimit = 200
+///     options.suppression = 0.5
 public struct RCNNOptions: Sendable {
   /// Where proposals come from.
   public var search = SelectiveSearch()
@@ -21,6 +27,7 @@ public struct RCNNOptions: Sendable {
   /// Whether boxes are moved as the network says.
   public var refinesBoxes = true
 
+  /// The paper's, with scores from a half on.
   public init() {}
 }
 
@@ -31,6 +38,13 @@ public struct RCNNOptions: Sendable {
 ///   segmentation", CVPR 2014, §2.2 (detection), appendix A (warping), appendix C (boxes).
 /// - Differs: a detection's score is `1 / (1 + exp(−4 · margin))`, not the margin: in 0…1, and in the
 ///   same order.
+/// - Example:
+///
+///     var generator = SeededGenerator(seed: 1)
+///     let trunk = try PastureClassifier(using: &generator)
+///     let network = try PastureRCNN(trunk: trunk, classNames: PastureClassifier.classNames)
+///     let detector = try PastureRCNNDetector(network: network)
+///     try detector.proposals(in: Image(example: "pasture-01.png")).count
 public struct RCNNDetector<Trunk: RCNNTrunk>: PictureDetector {
   public let network: RCNNNetwork<Trunk>
   public let options: RCNNOptions

@@ -17,7 +17,14 @@ import Tensors
 ///
 /// - Source: Girshick et al., "Rich feature hierarchies for accurate object detection and semantic
 ///   segmentation" (R-CNN), CVPR 2014, §2; boxes: appendix C.
+/// - Example:
+///
+///     var generator = SeededGenerator(seed: 1)
+///     let trunk = try PastureClassifier(using: &generator)
+///     let network = try PastureRCNN(trunk: trunk, classNames: PastureClassifier.classNames)
+///     network.svm.weight.value.shape
 public struct RCNNNetwork<Trunk: RCNNTrunk>: PictureNetwork {
+  /// What features come from.
   public let trunk: Trunk
   /// One row a class, background left out.
   public let svm: Linear
@@ -103,6 +110,7 @@ public struct RCNNNetwork<Trunk: RCNNTrunk>: PictureNetwork {
 
   /// Puts a map from features to offsets in the place of one class's.
   ///
+  /// - Parameter index: 1 for the first class behind the background.
   /// - Throws: as `set(_:forClass:)`.
   public func set(_ regression: RidgeRegression, forClass index: Int) throws {
     let count = classNames.count - 1, length = Trunk.mapLength

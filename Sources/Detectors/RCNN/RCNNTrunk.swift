@@ -4,6 +4,15 @@ import Layers
 import Tensors
 
 /// What R-CNN knows of regions: a vector for the classes, and the maps it came from for the boxes.
+///
+/// - Example:
+///
+///     var generator = SeededGenerator(seed: 1)
+///     let trunk = try PastureClassifier(using: &generator)
+///     let network = try PastureRCNN(trunk: trunk, classNames: PastureClassifier.classNames)
+///     let picture = try Image(example: "pasture-01.png")
+///     let box = Box(x: 98, y: 90, width: 44, height: 30)
+///     try PastureRCNNDetector(network: network).features(of: [box], in: picture).vectors.shape
 public struct RegionFeatures: Sendable {
   /// `[N, D]`: the last map, flattened: `pool5`.
   public let maps: Tensor
