@@ -25,13 +25,13 @@ public struct PastureRCNNRecipe: Recipe {
   public let name = "pasture-rcnn"
   public let trunk: String? = "pasture-classifier"
   public var seed = 1
-  public var steps = 1200
+  public var steps = 800
   public var learningRate: Float = 0.03
   public var weightDecay: Float = 0.0005
   /// The IoU from which a proposal counts as its thing while the network is tuned.
   public var positiveOverlap: Float = 0.5
   /// Scenes that machines and box regressions are fitted to.
-  public var machineScenes = 500
+  public var machineScenes = 400
 
   private static let scenesPerBatch = 4
   private static let positivesPerScene = 8
@@ -39,7 +39,7 @@ public struct PastureRCNNRecipe: Recipe {
   private let scenes: ProposalScenes
   private let augmentation = CropAugmentation()
 
-  public init(sceneCount: Int = 1000) {
+  public init(sceneCount: Int = 600) {
     // The first 10¹² scenes of the split are the classifier's, the next its backgrounds'.
     scenes = ProposalScenes(first: 2_000_000_000_000, count: max(1, sceneCount)) { image in
       try Self.detector(Self.emptyModel()).proposals(in: image)
