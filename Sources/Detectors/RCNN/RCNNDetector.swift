@@ -29,6 +29,15 @@ public struct RCNNOptions: Sendable {
 
   /// The paper's, with scores from a half on.
   public init() {}
+
+  /// The regions of a picture that are looked at.
+  ///
+  /// - Throws: as `SelectiveSearch.proposals(in:)`.
+  public func proposals(in image: Image) throws -> [Box] {
+    let boxes = try search.proposals(in: image)
+    let large = boxes.filter { $0.width >= smallestSide && $0.height >= smallestSide }
+    return Array(large.prefix(max(0, proposalLimit)))
+  }
 }
 
 /// R-CNN: proposals, each warped to one size and shown to a network of its own; a support vector
@@ -70,13 +79,7 @@ public struct RCNNDetector<Trunk: RCNNTrunk>: PictureDetector {
   /// The regions that are looked at.
   ///
   /// - Throws: as `SelectiveSearch.proposals(in:)`.
-  public func proposals(in image: Image) throws -> [Box] {
-    let boxes = try options.search.proposals(in: image)
-    let large = boxes.filter {
-      $0.width >= options.smallestSide && $0.height >= options.smallestSide
-    }
-    return Array(large.prefix(options.proposalLimit))
-  }
+  public func proposals(in image: Image) throws -> [Box] { try options.proposals(in: image) }
 
   /// Regions as the network sees them.
   ///

@@ -41,8 +41,8 @@ public struct PastureRCNNRecipe: Recipe {
 
   public init(sceneCount: Int = 600) {
     // The first 10¹² scenes of the split are the classifier's, the next its backgrounds'.
-    scenes = ProposalScenes(first: 2_000_000_000_000, count: max(1, sceneCount)) { image in
-      try Self.detector(Self.emptyModel()).proposals(in: image)
+    scenes = ProposalScenes(first: 2_000_000_000_000, count: max(1, sceneCount)) {
+      try RCNNOptions().proposals(in: $0)
     }
   }
 
@@ -69,12 +69,6 @@ public struct PastureRCNNRecipe: Recipe {
   }
 
   private var warmUp: Int { max(1, steps / 20) }
-
-  private static func emptyModel() throws -> PastureRCNN {
-    var generator = SeededGenerator(seed: 0)
-    return try PastureRCNN(
-      trunk: PastureClassifier(using: &generator), classNames: PastureClassifier.classNames)
-  }
 
   private static func detector(_ model: PastureRCNN) throws -> RCNNDetector<PastureClassifier> {
     var options = RCNNOptions()
@@ -165,7 +159,7 @@ public struct PastureRCNNRecipe: Recipe {
     for index in 0..<20 {
       let scene = try PastureSplit.validation.scene(index)
       let searched = ProposalScene(
-        scene, proposals: try Self.detector(model).proposals(in: scene.image))
+        scene, proposals: try RCNNOptions().proposals(in: scene.image))
       let drawn = draw(from: searched, using: &generator).prefix(2 * Self.positivesPerScene)
       let warps = try scene.image.regionWarps(
         of: drawn.map(\.box), side: PastureClassifier.warpSide,
