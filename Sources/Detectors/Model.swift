@@ -55,8 +55,13 @@ public struct Model: Sendable {
     ("resnet50", { try ResNet50(classCount: 1000, maker: &$0) }),
     ("darknet19", { try Darknet19(classCount: 1000, maker: &$0) }),
     ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
+    ("segnet", { try SegNet(classCount: SegNet.camVid.count, maker: &$0) }),
+    ("fcn-resnet50", { try FCNResNet50(classCount: FCNResNet50.voc.count, maker: &$0) }),
     ("yolov3", { try YOLOv3Network(classCount: 80, maker: &$0) }),
     ("pasture-classifier", { try PastureClassifier(maker: &$0) }),
+    ("pasture-segmenter", { try PastureSegmenter(maker: &$0) }),
+    ("pasture-segmenter-flat", { try PastureFlatSegmenter(maker: &$0) }),
+    ("pasture-segmenter-windows", { try PastureWindowSegmenter(maker: &$0) }),
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.

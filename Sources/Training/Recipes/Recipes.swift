@@ -3,7 +3,12 @@ import Layers
 
 /// The models that Fovea trains.
 public enum Recipes {
-  public static func all() throws -> [any Recipe] { [try PastureClassifierRecipe()] }
+  public static func all() throws -> [any Recipe] {
+    [
+      try PastureClassifierRecipe(), PastureSegmenterRecipe(), PastureFlatSegmenterRecipe(),
+      PastureWindowSegmenterRecipe(),
+    ]
+  }
 
   /// The recipe of that name.
   ///
