@@ -56,7 +56,8 @@ public protocol Recipe: Sendable {
   /// How good it is on pictures of the validation split. Called now and then, and at the end.
   func score(of model: Model) throws -> TrainingScore
 
-  /// The same at the end, on as many pictures as there are; `score` unless a recipe says more.
+  /// The same for the model that is done, and kept with its weights: on more pictures where that
+  /// takes longer than a run should be held up for.
   func finalScore(of model: Model) throws -> TrainingScore
 
   /// All that is measured of a trained model, on pictures of the test split, which nothing in its
@@ -84,8 +85,8 @@ extension Recipe {
   public var notes: [String: String] { [:] }
   public var largestGradientNorm: Float? { nil }
   public var trunk: String? { nil }
-  public func finalScore(of model: Model) throws -> TrainingScore { try score(of: model) }
   public func begin(_ model: Model, with weights: [String: Tensor]) throws {}
+  public func finalScore(of model: Model) throws -> TrainingScore { try score(of: model) }
 
   /// All that must be the same for a run to be the same run, on one line.
   var fingerprint: String {

@@ -5,8 +5,8 @@ import Layers
 public enum Recipes {
   public static func all() throws -> [any Recipe] {
     [
-      try PastureClassifierRecipe(), PastureSegmenterRecipe(), PastureFlatSegmenterRecipe(),
-      PastureWindowSegmenterRecipe(),
+      try PastureClassifierRecipe(), PastureWindowSegmenterRecipe(), PastureFlatSegmenterRecipe(),
+      PastureSegmenterRecipe(), PastureOverFeatRecipe(),
     ]
   }
 
