@@ -60,13 +60,10 @@ public struct Model: Sendable {
     ("fcn-resnet50", { try FCNResNet50(classCount: FCNResNet50.voc.count, maker: &$0) }),
     ("yolov3", { try YOLOv3Network(classCount: 80, maker: &$0) }),
     ("pasture-classifier", { try PastureClassifier(maker: &$0) }),
-<<<<<<< HEAD
-    ("pasture-segmenter", { try PastureSegmenter(maker: &$0) }),
-    ("pasture-segmenter-flat", { try PastureFlatSegmenter(maker: &$0) }),
     ("pasture-segmenter-windows", { try PastureWindowSegmenter(maker: &$0) }),
-=======
+    ("pasture-segmenter-flat", { try PastureFlatSegmenter(maker: &$0) }),
+    ("pasture-segmenter", { try PastureSegmenter(maker: &$0) }),
     ("pasture-overfeat", { try PastureOverFeat(maker: &$0) }),
->>>>>>> main
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.
