@@ -117,6 +117,15 @@ public struct PastureSegmenter: Segmenter, TensorLayer {
     try descend(pictures) { try $0($1) }.coarsest
   }
 
+  /// What the way down makes of pictures at each size: strides 1, 2, 4, 8, 16.
+  ///
+  /// - Parameter pictures: `[N, 3, H, W]`, in 0…1, at least 16×16.
+  /// - Returns: five maps of 32, 64, 96, 96, 96 channels.
+  public func maps(_ pictures: Tensor) throws -> [Tensor] {
+    let way = try descend(pictures) { try $0($1) }
+    return way.maps + [way.coarsest]
+  }
+
   /// One score per class and pixel; the largest is the answer.
   ///
   /// - Parameter pictures: `[N, 3, H, W]`, in 0…1, at least 16×16.

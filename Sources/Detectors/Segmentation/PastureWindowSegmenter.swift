@@ -21,7 +21,7 @@ import Tensors
 ///
 /// - Source: Cireşan et al., "Deep Neural Networks Segment Neuronal Membranes in Electron Microscopy
 ///   Images", NIPS 2012, §2.
-public struct PastureWindowSegmenter: TensorLayer, PictureNetwork {
+public struct PastureWindowSegmenter: Segmenter, TensorLayer {
   /// S: rows and columns of a window; its pixel stands in row and column 16.
   public static let side = 32
   public static let classNames = PastureSegmenter.classNames
@@ -65,7 +65,9 @@ public struct PastureWindowSegmenter: TensorLayer, PictureNetwork {
 
   public var children: [LayerChild] { [("features", trunk), ("classifier", classifier)] }
 
+  public var classNames: [String] { Self.classNames }
   public static var normalization: PictureNormalization { .none }
+  /// A single window: what one pixel costs.
   public static var inputShape: [Int] { [1, 3, side, side] }
 
   public func answers(_ x: Tensor) throws -> [(name: String, output: Tensor)] {
@@ -162,15 +164,43 @@ extension PastureWindowSegmenter {
     let pixels = (0..<rows).flatMap { row in
       (0..<columns).map { row * step * width + $0 * step }
     }
-    let chunk = min(512, pixels.count)
+    return try logits(picture, at: pixels).argmax(axis: 1).reshaped([rows, columns])
+  }
+
+  /// One score per class and pixel, each by a window of its own: H·W of them a picture.
+  ///
+  /// - Parameter pictures: `[N, 3, H, W]`, in 0…1.
+  /// - Returns: `[N, 13, H, W]`.
+  /// - Throws: `ShapeError` for another shape.
+  public func logits(_ pictures: Tensor) throws -> Tensor {
+    guard pictures.rank == 4, !pictures.shape.contains(0) else {
+      throw ShapeError(
+        operation: "PastureWindowSegmenter.logits", expected: "pictures of shape [N, 3, H, W]",
+        found: "\(pictures.shape)")
+    }
+    let (height, width) = (pictures.shape[2], pictures.shape[3])
+    let maps = try (0..<pictures.shape[0]).map { number in
+      try logits(pictures[number...number], at: Array(0..<height * width))  // [H·W, 13]
+        .transposed().reshaped([1, Self.classNames.count, height, width])
+    }
+    return try concatenate(maps, axis: 0)
+  }
+
+  /// The scores of some pixels of one picture, a few hundred windows at a time.
+  ///
+  /// - Parameter pixels: M places, each `row · W + column`.
+  /// - Returns: `[M, 13]`.
+  public func logits(_ picture: Tensor, at pixels: [Int]) throws -> Tensor {
+    let chunk = max(1, min(512, pixels.count))
     let plan = try planned(inputShape: [chunk, 3, Self.side, Self.side])
-    var classes: [Float] = []
+    var parts: [Tensor] = []
     for start in stride(from: 0, to: pixels.count, by: chunk) {
       let part = Array(pixels[start..<min(start + chunk, pixels.count)])
       let windows = try Self.windows(of: picture, at: part)
-      let logits = try part.count == chunk ? plan(windows) : withoutGradient { try self(windows) }
-      classes += try logits.argmax(axis: 1).values
+      parts.append(
+        try part.count == chunk ? plan(windows) : withoutGradient { try self(windows) })
     }
-    return try Tensor(classes, shape: [rows, columns])
+    return try parts.isEmpty
+      ? Tensor.zeros([0, Self.classNames.count]) : concatenate(parts, axis: 0)
   }
 }

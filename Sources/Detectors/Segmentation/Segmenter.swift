@@ -34,24 +34,3 @@ extension Segmenter {
       width: image.width, height: image.height, classes: classes(x).wholeNumbers())
   }
 }
-
-/// What each pixel of a picture shows: one class number a pixel.
-public struct ClassMap: Equatable, Sendable {
-  public let width, height: Int
-  /// Row by row.
-  public let classes: [Int]
-
-  /// - Throws: `ShapeError` unless there is one number, 0…255, for each pixel.
-  public init(width: Int, height: Int, classes: [Int]) throws {
-    let (count, overflow) = width.multipliedReportingOverflow(by: height)
-    guard !overflow, width > 0, height > 0, classes.count == count else {
-      throw ShapeError(
-        operation: "ClassMap", expected: "a class for each of \(width)×\(height) pixels",
-        found: "\(classes.count) classes")
-    }
-    if let bad = classes.first(where: { !(0...255).contains($0) }) {
-      throw ShapeError(operation: "ClassMap", expected: "classes 0…255", found: "\(bad)")
-    }
-    (self.width, self.height, self.classes) = (width, height, classes)
-  }
-}

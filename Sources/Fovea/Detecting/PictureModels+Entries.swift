@@ -10,6 +10,18 @@ extension PictureModels {
         classifier: PastureClassifier(weights: request.checkpoint().tensors),
         threshold: request.leastScore)
     },
+    Entry("pasture-segmenter-flat") { request in
+      SegmenterModel(try PastureFlatSegmenter(weights: request.checkpoint().tensors))
+    },
+    Entry("pasture-segmenter") { request in
+      SegmenterModel(try PastureSegmenter(weights: request.checkpoint().tensors))
+    },
+    Entry("segnet") { request in
+      SegmenterModel(try SegNet(weights: request.checkpoint().tensors))
+    },
+    Entry("fcn-resnet50") { request in
+      SegmenterModel(try FCNResNet50(weights: request.checkpoint().tensors))
+    },
     Entry("pasture-overfeat") { request in
       var options = OverFeatOptions()
       options.leastScore = request.leastScore

@@ -7,7 +7,7 @@ import Tensors
 
 /// Lesson 5's second approach, full-resolution convolutions, trained briefly on the scenes and by
 /// the loss of the third.
-public struct PastureFlatSegmenterRecipe: Recipe {
+public struct PastureFlatSegmenterRecipe: SceneRecipe {
   public let name = "pasture-segmenter-flat"
   public var seed = 1
   public var steps = 500
@@ -73,7 +73,9 @@ public struct PastureFlatSegmenterRecipe: Recipe {
     try TrainingScore(model.score(on: .validation))
   }
 
-  public func report(on model: PastureFlatSegmenter, images: Int) throws -> any ScoreReport {
-    try model.score(on: .test, count: images, name: name)
+  public func report(
+    on model: PastureFlatSegmenter, split: PastureSplit, images: Int
+  ) throws -> any ScoreReport {
+    try model.score(on: split, count: images, name: name)
   }
 }

@@ -7,7 +7,7 @@ import Tensors
 
 /// The small segmenter of lesson 5: cross-entropy at every pixel of whole scenes, each scene seen
 /// once.
-public struct PastureSegmenterRecipe: Recipe {
+public struct PastureSegmenterRecipe: SceneRecipe {
   public let name = "pasture-segmenter"
   public var seed = 1
   public var steps = 2400
@@ -86,8 +86,10 @@ public struct PastureSegmenterRecipe: Recipe {
     try TrainingScore(model.score(on: .validation))
   }
 
-  public func report(on model: PastureSegmenter, images: Int) throws -> any ScoreReport {
-    try model.score(on: .test, count: images, name: name)
+  public func report(
+    on model: PastureSegmenter, split: PastureSplit, images: Int
+  ) throws -> any ScoreReport {
+    try model.score(on: split, count: images, name: name)
   }
 }
 

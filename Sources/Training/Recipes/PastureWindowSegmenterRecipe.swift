@@ -7,7 +7,7 @@ import Tensors
 
 /// Lesson 5's first approach, a window per pixel, trained briefly: windows around pixels of a few
 /// scenes, half of them wherever they fall, half of them with as many of each class as it goes.
-public struct PastureWindowSegmenterRecipe: Recipe {
+public struct PastureWindowSegmenterRecipe: SceneRecipe {
   public struct Batch: Sendable {
     /// `[N, 3, 32, 32]`, in 0…1.
     public let windows: Tensor
@@ -103,7 +103,9 @@ public struct PastureWindowSegmenterRecipe: Recipe {
     try TrainingScore(model.score(on: .validation, count: 100))
   }
 
-  public func report(on model: PastureWindowSegmenter, images: Int) throws -> any ScoreReport {
-    try model.score(on: .test, count: images, name: name)
+  public func report(
+    on model: PastureWindowSegmenter, split: PastureSplit, images: Int
+  ) throws -> any ScoreReport {
+    try model.score(on: split, count: images, name: name)
   }
 }

@@ -66,3 +66,11 @@ extension PastureWindowSegmenter {
     return SegmentationScore(model: name, scenes: scenes, confusion: confusion)
   }
 }
+
+extension ClassMap {
+  /// What every pixel of a scene really shows: 0 … 4 stuff, 5 … 12 things.
+  public init(_ scene: PastureScene) throws {
+    try self.init(
+      width: scene.width, height: scene.height, classes: scene.semanticMap.map { Int($0) })
+  }
+}
