@@ -10,17 +10,25 @@ extension PictureModels {
         classifier: PastureClassifier(weights: request.checkpoint().tensors),
         threshold: request.leastScore)
     },
+    Entry("pasture-segmenter-windows") { request in
+      SegmenterModel(try PastureWindowSegmenter(weights: request.checkpoint().tensors))
+    },
     Entry("pasture-segmenter-flat") { request in
       SegmenterModel(try PastureFlatSegmenter(weights: request.checkpoint().tensors))
     },
     Entry("pasture-segmenter") { request in
       SegmenterModel(try PastureSegmenter(weights: request.checkpoint().tensors))
     },
+    // As many classes as the file's last layer has.
     Entry("segnet") { request in
-      SegmenterModel(try SegNet(weights: request.checkpoint().tensors))
+      let weights = try request.checkpoint().tensors
+      let count = weights["classifier.weight"]?.shape.first ?? SegNet.camVid.count
+      return SegmenterModel(try SegNet(weights: weights, classCount: count))
     },
     Entry("fcn-resnet50") { request in
-      SegmenterModel(try FCNResNet50(weights: request.checkpoint().tensors))
+      let weights = try request.checkpoint().tensors
+      let count = weights["classifier.4.weight"]?.shape.first ?? FCNResNet50.voc.count
+      return SegmenterModel(try FCNResNet50(weights: weights, classCount: count))
     },
     Entry("pasture-overfeat") { request in
       var options = OverFeatOptions()
