@@ -44,23 +44,36 @@ extension HostLibrary {
       "func regions(of kind: Int) -> [Mask]", on: ClassMap.self,
       help: "The parts of a class that hang together, largest first."
     ) { (map: ClassMap, kind: Int) in map.regions(of: kind) }
-    method(
-      "func picture() throws -> Image", on: ClassMap.self, help: "In the colours of the Pasture."
-    ) { (map: ClassMap) in try map.picture() }
-    method("func overlay(on image: Image) throws -> Image", on: ClassMap.self) {
-      (map: ClassMap, image: Image) in try map.overlay(on: image)
+    type(ClassColors.self, named: "ClassColors", help: "A colour for every class.")
+    staticProperty("static let pasture: [Color]", on: ClassColors.self, help: "Of the 13.") {
+      ClassColors.pasture
+    }
+    staticMethod("static func voc(_ kind: Int) -> Color", on: ClassColors.self) { (kind: Int) in
+      ClassColors.voc(kind)
     }
     method(
-      "func mistakes(against truth: ClassMap, on image: Image) throws -> Image", on: ClassMap.self,
+      "func picture(colors: [Color] = ClassColors.pasture) throws -> Image", on: ClassMap.self,
+      help: "In the colours of its classes."
+    ) { (map: ClassMap, colors: [Color]) in try map.picture(colors: colors) }
+    method(
+      "func overlay(on image: Image, colors: [Color] = ClassColors.pasture, opacity: Float = 0.6) "
+        + "throws -> Image", on: ClassMap.self
+    ) { (map: ClassMap, image: Image, colors: [Color], opacity: Float) in
+      try map.overlay(on: image, colors: colors, opacity: opacity)
+    }
+    method(
+      "func mistakes(against truth: ClassMap, on image: Image, "
+        + "colors: [Color] = ClassColors.pasture) throws -> Image", on: ClassMap.self,
       help: "Where it is wrong, in the colour of what it says."
-    ) { (map: ClassMap, truth: ClassMap, image: Image) in
-      try map.mistakes(against: truth, on: image)
+    ) { (map: ClassMap, truth: ClassMap, image: Image, colors: [Color]) in
+      try map.mistakes(against: truth, on: image, colors: colors)
     }
     method(
-      "func captioned(classes: [Int], names: [String]) throws -> Image", on: Image.self,
+      "func captioned(classes: [Int], names: [String], colors: [Color] = ClassColors.pasture) "
+        + "throws -> Image", on: Image.self,
       help: "With a legend under it: colours and names of classes."
-    ) { (image: Image, classes: [Int], names: [String]) in
-      try image.captioned(classes: classes, names: names)
+    ) { (image: Image, classes: [Int], names: [String], colors: [Color]) in
+      try image.captioned(classes: classes, names: names, colors: colors)
     }
   }
 

@@ -16,6 +16,7 @@ import Tensors
 /// - Throws: `ShapeError` for a size below 1.
 /// - Source: Long et al., "Fully Convolutional Networks", CVPR 2015, §3.3 and §4.3; the formula is
 ///   that of Caffe's bilinear filler.
+/// - Example: `try bilinearKernel(inputChannels: 1, outputChannels: 1, factor: 2).shape`
 public func bilinearKernel(
   inputChannels: Int, outputChannels: Int, factor: Int
 ) throws -> Tensor {

@@ -1,6 +1,8 @@
 import Images
 
 /// A colour for every class of a class map.
+///
+/// - Example: `ClassColors.pasture.count`
 public enum ClassColors {
   /// The thirteen of the Pasture: stuff in calm colours, things in loud ones.
   public static let pasture: [Color] = [
@@ -19,8 +21,9 @@ public enum ClassColors {
     Color(hex: 0xF032E6),  // kite
   ]
 
-  /// VOC's colour of a class: its bits, dealt out to red, green and blue.
+  /// VOC's colour of a class (`kind`, its number): its bits, dealt out to red, green and blue.
   ///
+  /// - Example: `ClassColors.voc(15)`
   /// - Source: `VOClabelcolormap.m` of the VOC development kit.
   public static func voc(_ kind: Int) -> Color {
     var (bits, red, green, blue) = (max(0, kind) & 255, 0, 0, 0)

@@ -19,6 +19,9 @@ extension ClassMap {
 
   /// The picture with the colours of the classes over it.
   ///
+  /// - Parameters:
+  ///   - colors: as for `picture`.
+  ///   - opacity: of the colours, 0…1.
   /// - Throws: `ShapeError` unless the picture has the map's size.
   public func overlay(
     on image: Image, colors: [Color] = ClassColors.pasture, opacity: Float = 0.6
@@ -37,6 +40,9 @@ extension ClassMap {
   /// Where this map is wrong, and what it says there: the class that was said in its colour, and
   /// the picture in dark grey wherever it is right.
   ///
+  /// - Parameters:
+  ///   - truth: what the pixels really show.
+  ///   - colors: as for `picture`.
   /// - Throws: `ShapeError` unless all have the map's size.
   public func mistakes(
     against truth: ClassMap, on image: Image, colors: [Color] = ClassColors.pasture
@@ -79,6 +85,13 @@ extension Image {
   /// - Parameters:
   ///   - classes: numbers of the classes; names and colours are looked up by them.
   ///   - names: a class without one is called by its number.
+  ///   - colors: as for `ClassMap.picture`.
+  /// - Example:
+  ///
+  ///       let scene = try Pasture.scene(seed: 83)
+  ///       let map = try ClassMap(scene)
+  ///       let names = PastureSegmenter.classNames
+  ///       try map.picture().captioned(classes: map.present, names: names)
   public func captioned(
     classes: [Int], names: [String], colors: [Color] = ClassColors.pasture
   ) throws -> Image {

@@ -4,12 +4,32 @@ import Boxes
 import Tensors
 
 /// What each pixel of a picture shows: one class number a pixel.
+///
+/// - Example:
+///
+///       let scene = try Pasture.scene(seed: 83)
+///       let map = try ClassMap(scene)
+///       map.width * map.height == map.classes.count
+///       map.present.map { PastureSegmenter.classNames[$0] }
+///       map.mask(of: 6).area
+///       map.regions(of: 6).count
+///       try map.picture()
+///       try map.overlay(on: scene.image)
+///       let all = try ClassMap(Tensor.zeros([144, 192]))
+///       try all.mistakes(against: map, on: scene.image)
 public struct ClassMap: Hashable, Sendable {
+  /// In pixels.
   public let width, height: Int
-  /// Row by row, each 0…255.
+  /// The class of each pixel, row by row, each 0…255.
   public let classes: [Int]
 
+  /// A map from the numbers of its classes.
+  ///
+  /// - Parameters:
+  ///   - width: in pixels; `height` likewise.
+  ///   - classes: row by row.
   /// - Throws: `ShapeError` unless there is one number, 0…255, for each pixel.
+  /// - Example: `try ClassMap(width: 2, height: 1, classes: [0, 2])`
   public init(width: Int, height: Int, classes: [Int]) throws {
     let (count, overflow) = width.multipliedReportingOverflow(by: height)
     guard !overflow, width > 0, height > 0, classes.count == count else {
@@ -23,6 +43,8 @@ public struct ClassMap: Hashable, Sendable {
     (self.width, self.height, self.classes) = (width, height, classes)
   }
 
+  /// A map from a tensor of class numbers.
+  ///
   /// - Parameter map: `[H, W]` or `[1, H, W]`, whole numbers: what `argmax` over the classes answers.
   /// - Throws: `ShapeError` for another shape.
   public init(_ map: Tensor) throws {
@@ -38,12 +60,12 @@ public struct ClassMap: Hashable, Sendable {
   /// Which classes there are, in order.
   public var present: [Int] { Set(classes).sorted() }
 
-  /// The pixels of one class.
+  /// The pixels of one class, by its number (`kind`).
   public func mask(of kind: Int) -> Mask {
     Mask(width: width, height: height, bits: classes.map { $0 == kind ? 1 : 0 })
   }
 
-  /// The parts of one class that hang together: pixels that share a side. The largest comes first;
+  /// The parts of one class (`kind`, its number) that hang together: pixels that share a side. The largest comes first;
   /// of equal ones, the topmost.
   ///
   /// All that a class map knows of things: two that touch are one region.

@@ -16,6 +16,16 @@ import Tensors
 /// features.12-14  [N, 24, H, W]   3×3: the fifth; a cell sees 11×11 pixels
 /// classifier      [N, 13, H, W]   1×1
 /// ```
+///
+/// - Example:
+///
+///       let model = try PastureFlatSegmenter.trained()
+///       let image = try Image(example: "pasture-01.png")
+///       try model.logits(image.tensor()).shape
+///       try model.classMap(of: image)
+///       try model.activationBytes()
+///       try model.table(inputShape: [1, 3, 32, 32])
+///       model.parameterCount
 public struct PastureFlatSegmenter: Segmenter, TensorLayer {
   public static let classNames = PastureSegmenter.classNames
 
@@ -69,6 +79,8 @@ public struct PastureFlatSegmenter: Segmenter, TensorLayer {
     try inside("features") { try trunk(centred(x)) }
   }
 
+  /// One score per class and pixel; the largest is the answer.
+  ///
   /// - Parameter pictures: `[N, 3, H, W]`, in 0…1.
   /// - Returns: `[N, 13, H, W]`.
   /// - Throws: `ShapeError` for another shape.

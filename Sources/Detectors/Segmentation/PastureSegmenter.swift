@@ -33,8 +33,21 @@ import Tensors
 /// - Source: max-unpooling by switches, Badrinarayanan et al., "SegNet", PAMI 2017, §3; learnt
 ///   upsampling that begins bilinear, and skips that are added, Long et al., "Fully Convolutional
 ///   Networks", CVPR 2015, §3.3 and §4.2.
+/// - Example:
+///
+///       let model = try PastureSegmenter.trained()
+///       let image = try Image(example: "pasture-01.png")
+///       let x = try image.tensor()
+///       try model.logits(x).shape
+///       try model.maps(x).map(\.shape)
+///       try model.classMap(of: image)
+///       try model.activationBytes(inputShape: [1, 3, 32, 32])
+///       try model.table(inputShape: [1, 3, 32, 32])
+///       model.parameterCount
 public struct PastureSegmenter: Segmenter, TensorLayer {
   /// sky, hills, grass, path, water; person … kite: the values of a scene's semantic map.
+  ///
+  /// - Example: `PastureSegmenter.classNames`
   public static let classNames = [
     "sky", "hills", "grass", "path", "water", "person", "sheep", "cat", "dog", "tree", "house",
     "tractor", "kite",
@@ -51,6 +64,12 @@ public struct PastureSegmenter: Segmenter, TensorLayer {
   public let classifier: Conv2D
 
   /// With random weights.
+  ///
+  /// - Parameter generator: draws them.
+  /// - Example:
+  ///
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let model = try PastureSegmenter(using: &generator)
   public init(using generator: inout SeededGenerator) throws {
     var maker = LayerMaker(generator)
     try self.init(maker: &maker)
@@ -120,7 +139,7 @@ public struct PastureSegmenter: Segmenter, TensorLayer {
   /// What the way down makes of pictures at each size: strides 1, 2, 4, 8, 16.
   ///
   /// - Parameter pictures: `[N, 3, H, W]`, in 0…1, at least 16×16.
-  /// - Returns: five maps of 32, 64, 96, 96, 96 channels.
+  /// - Returns: five maps `[N, C, h, w]` of C = 32, 64, 96, 96, 96 channels.
   public func maps(_ pictures: Tensor) throws -> [Tensor] {
     let way = try descend(pictures) { try $0($1) }
     return way.maps + [way.coarsest]
@@ -137,6 +156,17 @@ public struct PastureSegmenter: Segmenter, TensorLayer {
   public func callAsFunction(_ pictures: Tensor) throws -> Tensor { try logits(pictures) }
 
   /// Logits in training, with the batch's statistics.
+  ///
+  /// - Parameters:
+  ///   - pictures: `[N, 3, H, W]`, in 0…1.
+  ///   - generator: nothing is drawn from it.
+  /// - Returns: `[N, 13, H, W]`.
+  /// - Example:
+  ///
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let model = try PastureSegmenter(using: &generator)
+  ///       let x = try Tensor.uniform([1, 3, 32, 32], using: &generator)
+  ///       try model.training(x, using: &generator).shape
   public func training(
     _ pictures: Tensor, using generator: inout SeededGenerator
   ) throws -> Tensor {

@@ -21,8 +21,23 @@ import Tensors
 ///
 /// - Source: Cireşan et al., "Deep Neural Networks Segment Neuronal Membranes in Electron Microscopy
 ///   Images", NIPS 2012, §2.
+/// - Example:
+///
+///       let model = try PastureWindowSegmenter.trained()
+///       let image = try Image(example: "pasture-01.png").resized(width: 20, height: 15)
+///       let x = try image.tensor()
+///       let windows = try PastureWindowSegmenter.windows(of: x, at: [0, 150])
+///       try model(windows).shape
+///       try model.classes(x, step: 5).shape
+///       try model.logits(x).shape
+///       try model.classMap(of: image)
+///       try model.activationBytes()
+///       try model.table()
+///       model.parameterCount
 public struct PastureWindowSegmenter: Segmenter, TensorLayer {
   /// S: rows and columns of a window; its pixel stands in row and column 16.
+  ///
+  /// - Example: `PastureWindowSegmenter.side`
   public static let side = 32
   public static let classNames = PastureSegmenter.classNames
 

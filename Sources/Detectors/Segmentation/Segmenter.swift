@@ -25,8 +25,9 @@ extension Segmenter {
     try withoutGradient { try logits(x).argmax(axis: 1) }
   }
 
-  /// The class of each pixel of a picture, row by row.
+  /// The class of each pixel of a picture.
   ///
+  /// - Parameter image: of any size that the network takes.
   /// - Throws: `ShapeError` when the picture is too small for the network.
   public func classMap(of image: Image) throws -> ClassMap {
     let x = try Self.normalization(image.rgb().tensor())  // [1, 3, H, W]
