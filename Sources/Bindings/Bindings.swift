@@ -29,6 +29,7 @@ public enum Bindings {
     library.addEvaluation()
     library.addDetectors()
     library.addModels()
+    library.addSegmentation()
     library.addLayers()
     library.addOptimizers()
     library.addOverFeat()

@@ -75,8 +75,13 @@ public struct Model: Sendable {
     ("rcnn-vgg16", { try RCNNNetwork<VGG16>(maker: &$0) }),
     ("darknet19", { try Darknet19(classCount: 1000, maker: &$0) }),
     ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
+    ("segnet", { try SegNet(classCount: SegNet.camVid.count, maker: &$0) }),
+    ("fcn-resnet50", { try FCNResNet50(classCount: FCNResNet50.voc.count, maker: &$0) }),
     ("yolov3", { try YOLOv3Network(classCount: 80, maker: &$0) }),
     ("pasture-classifier", { try PastureClassifier(maker: &$0) }),
+    ("pasture-segmenter-windows", { try PastureWindowSegmenter(maker: &$0) }),
+    ("pasture-segmenter-flat", { try PastureFlatSegmenter(maker: &$0) }),
+    ("pasture-segmenter", { try PastureSegmenter(maker: &$0) }),
     ("pasture-overfeat", { try PastureOverFeat(maker: &$0) }),
     ("pasture-rcnn", { try PastureRCNN(maker: &$0) }),
   ]

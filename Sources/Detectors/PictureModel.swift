@@ -17,6 +17,8 @@ public protocol PictureModel: Sendable {
 public struct PictureAnswer: Hashable, Sendable {
   /// Best first.
   public var things: [FoundThing]
+  /// The class of every pixel, where the model says so.
+  public var classMap: ClassMap?
 
   public init(things: [FoundThing] = []) { self.things = things }
 

@@ -52,3 +52,34 @@ extension RCNNNetwork where Trunk == PastureClassifier {
     try PastureRCNN(weights: Checkpoint(contentsOf: Resources().weights("pasture-rcnn")).tensors)
   }
 }
+
+extension PastureSegmenter {
+  /// With the weights that ship with Fovea (`docs/model-cards.md`).
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureSegmenter {
+    try PastureSegmenter(weights: shippedWeights("pasture-segmenter"))
+  }
+}
+
+extension PastureFlatSegmenter {
+  /// With the weights that ship with Fovea, for lesson 5's comparison.
+  ///
+  /// - Throws: as `PastureSegmenter.trained`.
+  public static func trained() throws -> PastureFlatSegmenter {
+    try PastureFlatSegmenter(weights: shippedWeights("pasture-segmenter-flat"))
+  }
+}
+
+extension PastureWindowSegmenter {
+  /// With the weights that ship with Fovea, for lesson 5's comparison.
+  ///
+  /// - Throws: as `PastureSegmenter.trained`.
+  public static func trained() throws -> PastureWindowSegmenter {
+    try PastureWindowSegmenter(weights: shippedWeights("pasture-segmenter-windows"))
+  }
+}
+
+private func shippedWeights(_ model: String) throws -> [String: Tensor] {
+  try Checkpoint(contentsOf: Resources().weights(model)).tensors
+}

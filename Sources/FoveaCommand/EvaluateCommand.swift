@@ -14,8 +14,8 @@ struct EvaluateCommand: ParsableCommand {
       """,
     discussion: """
       A model is measured on pictures that nothing in its making has learnt from: a classifier on \
-      4000 crops of the test split, a detector on the 500 scenes of the validation split, or of the \
-      test split with --split test. A results file is scored \
+      4000 crops of the test split, a detector or a segmenter on the 500 scenes of the validation \
+      split, or of the test split with --split test. A results file is scored \
       as pycocotools does (coco), or as VOC's development kit does (voc07: eleven points, voc12: \
       area; at IoU 0.5, difficult and crowd truths ignored).
       """)
@@ -30,7 +30,7 @@ struct EvaluateCommand: ParsableCommand {
     help: "How many pictures or crops the model is measured on (default: 4000 crops, 500 scenes).")
   var images: Int?
 
-  @Option(help: "Which scenes a detector is measured on: validation or test (default: validation).")
+  @Option(help: "Whole scenes of which split: validation or test (default: validation).")
   var split: PastureSplit?
 
   @OptionGroup(title: "Scoring a results file") var results: ResultsOptions
@@ -55,7 +55,15 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     guard let model else { return print(try results.report(asJSON: json)) }
     let report =
-      PictureModels.names.contains(model) ? try detectorReport(model) : try recipeReport(model)
+      if let recipe = try? Recipes.named(model) as? any SceneRecipe {
+        try recipe.evaluate(
+          weights: weights ?? Resources().weights(model), split: split ?? .validation,
+          images: images ?? 500)
+      } else if PictureModels.names.contains(model) {
+        try detectorReport(model)
+      } else {
+        try recipeReport(model)
+      }
     print(json ? report.json : report.text)
   }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Layers
 import Tensors
 
@@ -69,6 +70,29 @@ public protocol Recipe: Sendable {
   /// All that is measured of a trained model, on pictures of the test split, which nothing in its
   /// making has seen.
   func report(on model: Model, images: Int) throws -> any ScoreReport
+}
+
+/// A recipe whose model is measured on whole scenes, of any split.
+public protocol SceneRecipe: Recipe {
+  /// - Parameter images: how many scenes, from the first on.
+  func report(
+    on model: Model, split: PastureSplit, images: Int
+  ) throws -> any ScoreReport
+}
+
+extension SceneRecipe {
+  public func report(on model: Model, images: Int) throws -> any ScoreReport {
+    try report(on: model, split: .test, images: images)
+  }
+
+  /// Measures the numbers of a file on scenes of a split.
+  ///
+  /// - Throws: as `model(weights:)`.
+  public func evaluate(
+    weights path: String, split: PastureSplit, images: Int
+  ) throws -> any ScoreReport {
+    try report(on: model(weights: path), split: split, images: images)
+  }
 }
 
 /// One term of a loss, a single number, under the name it has in the log.

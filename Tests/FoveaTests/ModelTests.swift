@@ -43,7 +43,8 @@ import Testing
     #expect(
       error?.description
         == "model: expected one of alexnet, overfeat-fast, vgg16, resnet50, rcnn-alexnet, "
-        + "rcnn-vgg16, darknet19, darknet53, yolov3, pasture-classifier, pasture-overfeat, "
+        + "rcnn-vgg16, darknet19, darknet53, segnet, fcn-resnet50, yolov3, pasture-classifier, "
+        + "pasture-segmenter-windows, pasture-segmenter-flat, pasture-segmenter, pasture-overfeat, "
         + "pasture-rcnn, found “vgg”")
     #expect(throws: ModelError.self) { try Model(named: "", weights: [:]) }
     #expect(throws: LoadError.self) { try Model(named: "pasture-classifier", weights: [:]) }

@@ -1,14 +1,14 @@
 #!/usr/bin/python3
 """The published networks as their references compute them, for Tests/DetectorsTests/Parts.
 
-    backbones.py                         writes Tests/DetectorsTests/Fixtures/backbones/*.npz
+    backbones.py [MODEL…]                writes Tests/DetectorsTests/Fixtures/backbones/*.npz
     backbones.py --prepare MODEL DIR     writes DIR/weights.safetensors and DIR/input.npy, then
     fovea trace MODEL --weights DIR/weights.safetensors --input DIR/input.npy --out DIR/trace
     backbones.py --compare MODEL DIR     prints the largest difference of every stage of DIR/trace
 
 Run with Debian's /usr/bin/python3: python3-torch (1.13), python3-torchvision (0.14), python3-numpy,
 python3-pil, darknet and gcc. The references are torchvision (alexnet, vgg16, resnet50,
-ssd300-vgg16's trunk) and Debian's libdarknet.so (darknet19, darknet53, yolov3). A model of torch
+fcn-resnet50, ssd300-vgg16's trunk), a torch model of SegNet from its paper's figure, and Debian's libdarknet.so (darknet19, darknet53, yolov3). A model of torch
 operations, made from the stock .cfg, stands in for libdarknet, which can run no single stage: each
 stage of it, fed with what libdarknet computed before, must answer what libdarknet did, to 1e-4.
 
@@ -88,6 +88,8 @@ class Stage:
 
 
 class Network:
+    classes = None  # the stage whose largest channel is the class of a pixel
+
     def __init__(self):
         self.parameters, self.stages, self.norms = {}, [], []
 
@@ -190,6 +192,83 @@ def ssd_trunk():
     last = net.stages[place - 1].name
     scale = lambda x: m.scale_weight.view(1, -1, 1, 1) * F.normalize(x)
     net.stages.insert(place, Stage("scaled", [last], scale))
+    return net
+
+
+# --- Segmenters: a class at every pixel.
+
+
+def fcn_resnet50():
+    m = torchvision.models.segmentation.fcn_resnet50(
+        weights=None, weights_backbone=None, num_classes=21, aux_loss=True)
+    net = TorchvisionNetwork(m, chain(m, ["backbone"]))
+    stages = {s.name: s for s in net.stages}
+    stages["classifier.0"].inputs = ["backbone.layer4.2"]
+    stages["aux_classifier.0"].inputs = ["backbone.layer3.5"]
+    for name, last in [("out", "classifier.4"), ("aux", "aux_classifier.4")]:
+        net.stages.append(Stage(
+            name, ["input", last], lambda x, y: F.interpolate(
+                y, size=x.shape[2:], mode="bilinear", align_corners=False)))
+    net.classes = "out"
+    return net
+
+
+class SegNet(torch.nn.Module):
+    """Badrinarayanan et al., PAMI 2017, figure 2: VGG-16's convolutions (their table of widths),
+    each followed by batch norm and ReLU, then the same backwards. The last has neither."""
+
+    widths = [[64, 64], [128, 128], [256] * 3, [512] * 3, [512] * 3]
+
+    def __init__(self, classes):
+        super().__init__()
+
+        def block(channels):
+            layers = []
+            for a, b in zip(channels, channels[1:]):
+                layers += [torch.nn.Conv2d(a, b, 3, padding=1), torch.nn.BatchNorm2d(b),
+                           torch.nn.ReLU()]
+            return torch.nn.Sequential(*layers)
+
+        inputs = [3] + [w[-1] for w in self.widths[:-1]]
+        self.encoder = torch.nn.Sequential(
+            *[block([i] + w) for i, w in zip(inputs, self.widths)])
+        self.decoder = torch.nn.Sequential(
+            *[block(w[::-1] + ([i] if i > 3 else [])) for i, w in zip(inputs, self.widths)])
+        self.classifier = torch.nn.Conv2d(64, classes, 3, padding=1)
+
+
+def segnet():
+    m = SegNet(11)
+    net = TorchvisionNetwork(m, chain(m, []))
+    blocks = {}
+    for stage in net.stages[:-1]:
+        blocks.setdefault(stage.name.rsplit(".", 1)[0], []).append(stage)
+    classifier, net.stages, last = net.stages[-1], [], "input"
+
+    def run(name):
+        nonlocal last
+        for stage in blocks[name]:
+            stage.inputs = [last]
+            net.stages.append(stage)
+            last = stage.name
+
+    before = []
+    for level in range(5):
+        run(f"encoder.{level}")
+        before.append(last)
+        for name, part in [(f"pool{level}", 0), (f"switches{level}", 1)]:
+            net.stages.append(Stage(name, [last], lambda x, part=part: F.max_pool2d(
+                x, 2, return_indices=True)[part].to(x.dtype)))
+        last = f"pool{level}"
+    for level in reversed(range(5)):
+        net.stages.append(Stage(
+            f"unpool{level}", [last, f"switches{level}", before[level]],
+            lambda x, i, size: F.max_unpool2d(x, i.long(), 2, output_size=size.shape[2:])))
+        last = f"unpool{level}"
+        run(f"decoder.{level}")
+    classifier.inputs = [last]
+    net.stages.append(classifier)
+    net.classes = "classifier"
     return net
 
 
@@ -438,7 +517,7 @@ def normalized(x, mean, std):
 
 def input_for(name, number=1):
     x = torch.from_numpy(picture(number)).float() / 255
-    if name in ("alexnet", "vgg16", "resnet50"):
+    if name in ("alexnet", "vgg16", "resnet50", "fcn-resnet50", "segnet"):
         return normalized(x, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
     if name == "ssd-trunk":
         x = F.interpolate(x, scale_factor=3)[:, :, :269, :271]
@@ -447,7 +526,7 @@ def input_for(name, number=1):
 
 
 MODELS = {"alexnet": alexnet, "vgg16": vgg16, "resnet50": resnet50, "ssd-trunk": ssd_trunk,
-          "darknet19": darknet19, "darknet53": darknet53, "yolov3": yolov3}
+          "fcn-resnet50": fcn_resnet50, "segnet": segnet, "darknet19": darknet19, "darknet53": darknet53, "yolov3": yolov3}
 
 
 def calibrated(name):
@@ -487,6 +566,12 @@ def write_fixture(name):
         arrays[f"samples:{stage.name}"] = flat[at].astype(np.float32)
         # Alive: the tests would learn nothing from zeros.
         assert 1e-3 < flat.std() < 1e4, (stage.name, flat.std())
+    if net.classes:
+        classes = outputs[net.classes][0].argmax(0).numpy()  # [H, W]
+        shares = np.sort(np.bincount(classes.reshape(-1)))[::-1] / classes.size
+        print(f"  the commonest classes have {np.round(shares[:5], 2)} of the pixels")
+        assert shares[0] < 0.8 and (shares > 0.02).sum() >= 4
+        arrays["classes"] = classes.astype(np.uint8)
     path = FIXTURES / f"{name}.npz"
     np.savez_compressed(path, **arrays)
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes, {len(net.stages)} stages")
@@ -544,10 +629,10 @@ if __name__ == "__main__":
             prepare(sys.argv[2], sys.argv[3])
         else:
             sys.exit(0 if compare(sys.argv[2], sys.argv[3]) else 1)
-    elif len(sys.argv) == 1:
+    elif all(name in MODELS for name in sys.argv[1:]):
         FIXTURES.mkdir(parents=True, exist_ok=True)
         np.save(FIXTURES / "picture.npy", picture())
-        for name in MODELS:
+        for name in sys.argv[1:] or MODELS:
             write_fixture(name)
     else:
         sys.exit(__doc__)

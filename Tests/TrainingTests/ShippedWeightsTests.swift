@@ -47,4 +47,32 @@ import Testing
     let score = try detector.score(on: .validation, images: 12, name: "m")
     #expect(try #require(score["voc_AP50"]) >= 0.7)
   }
+
+  /// Of a few of the 500 scenes of `fovea evaluate`: the mean IoU of all of them is on the card.
+  @Test func segmentersAreWhatTheirCardsSay() throws {
+    let best = PastureSegmenterRecipe()
+    let score = try check(best, scenes: 8) { try $0.score(on: .validation, count: $1) }
+    #expect(score >= 0.8)
+    let flat = try check(PastureFlatSegmenterRecipe(), scenes: 4) {
+      try $0.score(on: .validation, count: $1)
+    }
+    let windows = try check(PastureWindowSegmenterRecipe(), scenes: 2) {
+      try $0.score(on: .validation, count: $1, step: 8)
+    }
+    #expect(flat > 0.2 && windows > 0.2 && score > max(flat, windows))
+  }
+
+  private func check<R: Recipe>(
+    _ recipe: R, scenes: Int, score: (R.Model, Int) throws -> SegmentationScore
+  ) throws -> Double {
+    let path = Self.folder + "/\(recipe.name).safetensors"
+    let bytes = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+    #expect(bytes < 2_000_000)
+    let notes = try Checkpoint(contentsOf: path).metadata
+    for (name, value) in recipe.settings.merging(recipe.notes, uniquingKeysWith: { $1 }) {
+      #expect(notes[name] == value, "\(recipe.name): \(name)")
+    }
+    #expect(notes["seed"] == "\(recipe.seed)" && notes["steps"] == "\(recipe.steps)")
+    return try #require(score(recipe.model(weights: path), scenes).confusion.meanIoU)
+  }
 }

@@ -23,12 +23,14 @@ public struct Bottleneck: TensorLayer {
   public let downsample: (convolution: Conv2D, normalization: BatchNorm2D)?
 
   init(
-    from inputs: Int, width: Int, stride: Int, norm: BatchNormStyle, maker: inout LayerMaker
+    from inputs: Int, width: Int, stride: Int, dilation: Int = 1, norm: BatchNormStyle,
+    maker: inout LayerMaker
   ) throws {
     let outputs = width * Self.expansion
     conv1 = try Self.convolution(inputs, width, kernel: 1, maker: &maker)
     bn1 = try norm.layer(channels: width)
-    conv2 = try Self.convolution(width, width, kernel: 3, stride: stride, maker: &maker)
+    conv2 = try Self.convolution(
+      width, width, kernel: 3, stride: stride, dilation: dilation, maker: &maker)
     bn2 = try norm.layer(channels: width)
     conv3 = try Self.convolution(width, outputs, kernel: 1, maker: &maker)
     bn3 = try norm.layer(channels: outputs)
@@ -42,11 +44,12 @@ public struct Bottleneck: TensorLayer {
   }
 
   private static func convolution(
-    _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, maker: inout LayerMaker
+    _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1,
+    maker: inout LayerMaker
   ) throws -> Conv2D {
     try maker.convolution(
-      from: inputs, to: outputs, kernel: kernel, stride: stride, padding: kernel / 2, bias: false,
-      initializer: .heNormalFanOut)
+      from: inputs, to: outputs, kernel: kernel, stride: stride, padding: dilation * (kernel / 2),
+      dilation: dilation, bias: false, initializer: .heNormalFanOut)
   }
 
   public var children: [LayerChild] {

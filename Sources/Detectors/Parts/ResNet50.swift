@@ -51,7 +51,20 @@ public struct ResNet50: ImageClassifier {
     try load(weights)
   }
 
-  init(classCount: Int, norm: BatchNormStyle, maker: inout LayerMaker) throws {
+  /// `conv1` … `layer4` with stride 8 in place of 32, for a class at every pixel: `layer3` and
+  /// `layer4` do not halve the map, and their windows reach as far as if they did, by dilation.
+  ///
+  /// - Source: Chen et al., "DeepLab", ICLR 2015, §3.1; torchvision's
+  ///   `replace_stride_with_dilation=[False, True, True]`.
+  static func dilatedTrunk(
+    norm: BatchNormStyle = .trained, maker: inout LayerMaker
+  ) throws -> Sequential {
+    try ResNet50(classCount: 1, norm: norm, keepsStride8: true, maker: &maker).trunk
+  }
+
+  init(
+    classCount: Int, norm: BatchNormStyle, keepsStride8: Bool = false, maker: inout LayerMaker
+  ) throws {
     try LayerMaker.check(classCount: classCount, "ResNet50")
     stem = try Sequential(named: [
       "conv1": maker.convolution(
@@ -65,9 +78,12 @@ public struct ResNet50: ImageClassifier {
       Sequential(
         try (0..<stage.blocks).map { block in
           defer { inputs = stage.width * Bottleneck.expansion }
+          let isDilated = keepsStride8 && place > 1
+          // The first block still looks at a map that the stage before has left.
+          let dilation = isDilated ? 1 << (place - (block == 0 ? 2 : 1)) : 1
           return try Bottleneck(
-            from: inputs, width: stage.width, stride: block == 0 && place > 0 ? 2 : 1, norm: norm,
-            maker: &maker)
+            from: inputs, width: stage.width, stride: block == 0 && place > 0 && !isDilated ? 2 : 1,
+            dilation: dilation, norm: norm, maker: &maker)
         })
     }
     network = try Sequential(

@@ -10,6 +10,26 @@ extension PictureModels {
         classifier: PastureClassifier(weights: request.checkpoint().tensors),
         threshold: request.leastScore)
     },
+    Entry("pasture-segmenter-windows") { request in
+      SegmenterModel(try PastureWindowSegmenter(weights: request.checkpoint().tensors))
+    },
+    Entry("pasture-segmenter-flat") { request in
+      SegmenterModel(try PastureFlatSegmenter(weights: request.checkpoint().tensors))
+    },
+    Entry("pasture-segmenter") { request in
+      SegmenterModel(try PastureSegmenter(weights: request.checkpoint().tensors))
+    },
+    // As many classes as the file's last layer has.
+    Entry("segnet") { request in
+      let weights = try request.checkpoint().tensors
+      let count = weights["classifier.weight"]?.shape.first ?? SegNet.camVid.count
+      return SegmenterModel(try SegNet(weights: weights, classCount: count))
+    },
+    Entry("fcn-resnet50") { request in
+      let weights = try request.checkpoint().tensors
+      let count = weights["classifier.4.weight"]?.shape.first ?? FCNResNet50.voc.count
+      return SegmenterModel(try FCNResNet50(weights: weights, classCount: count))
+    },
     Entry("pasture-overfeat", leastScoreMeasured: 0.01) { try overFeat($0, usesBoxes: true) },
     // The windows themselves are the boxes: what the box head is compared with.
     Entry("pasture-overfeat-windows", weights: "pasture-overfeat", leastScoreMeasured: 0.01) {

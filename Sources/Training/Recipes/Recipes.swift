@@ -5,7 +5,8 @@ import Layers
 public enum Recipes {
   public static func all() throws -> [any Recipe] {
     [
-      try PastureClassifierRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
+      try PastureClassifierRecipe(), PastureWindowSegmenterRecipe(), PastureFlatSegmenterRecipe(),
+      PastureSegmenterRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
     ]
   }
 

@@ -21,6 +21,8 @@ import Testing
     Case(name: "vgg16") { try VGG16(classCount: 1000, maker: &$0) },
     Case(name: "resnet50") { try ResNet50(classCount: 1000, maker: &$0) },
     Case(name: "ssd-trunk") { try SSDVGG16Trunk(maker: &$0) },
+    Case(name: "fcn-resnet50") { try FCNResNet50(classCount: 21, maker: &$0) },
+    Case(name: "segnet") { try SegNet(classCount: 11, maker: &$0) },
     Case(name: "darknet19") { try Darknet19(classCount: 1000, maker: &$0) },
     Case(name: "darknet53") { try Darknet53(classCount: 1000, maker: &$0) },
     Case(name: "yolov3") { try YOLOv3Network(classCount: 80, maker: &$0) },
@@ -43,6 +45,11 @@ import Testing
       if network is any ImageClassifier {
         let scores = try #require(stages.last?.output.values)
         try Self.checkOrder(scores, reference, margin: tolerance)
+      }
+      if let segmenter = network as? any Segmenter {
+        let agreeing = try Self.agreement(segmenter, input, reference)
+        print("  \(test.name), \(choice): \(agreeing) of the pixels have the reference's class")
+        #expect(agreeing >= 0.999)
       }
     }
   }
@@ -84,6 +91,17 @@ import Testing
       #expect(scores[better] > scores[worse])
     }
     #expect(clear > 250)  // spread: an order of ties would say nothing
+  }
+
+  /// The share of pixels to which ours and the reference give the same class.
+  private static func agreement(
+    _ segmenter: any Segmenter, _ input: Tensor, _ reference: Reference
+  ) throws -> Double {
+    let expected = try reference.file.tensor("classes")  // [H, W]
+    let classes = try segmenter.classes(input)  // [1, H, W]
+    try #require(classes.shape == [1] + expected.shape && expected.count == 97 * 131)
+    let same = zip(expected.values, classes.values).count { $0 == $1 }
+    return Double(same) / Double(expected.count)
   }
 
   /// Calibrated weights, as the oracle has them.
