@@ -23,6 +23,7 @@ public enum Bindings {
     library.addAnnotations()
     library.addAnchors()
     library.addBoxCharts()
+    library.addRegions()
     library.addAugmentation()
     library.addBatches()
     library.addEvaluation()
