@@ -20,6 +20,7 @@ public enum Bindings {
     library.addCharts()
     library.addMasks()
     library.addPasture()
+    library.addCrops()
     library.addAnnotations()
     library.addAnchors()
     library.addBoxCharts()
@@ -29,6 +30,8 @@ public enum Bindings {
     library.addEvaluation()
     library.addDetectors()
     library.addModels()
+    library.addLayers()
+    library.addOptimizers()
     library.addDisplay(sink)
     return library
   }
