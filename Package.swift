@@ -18,6 +18,7 @@ let lessonFolders = [
   "01-tensors",
   "03-sliding-window",
   "04-scoring",
+  "09-fast-rcnn",
 ]
 
 let package = Package(

@@ -32,6 +32,7 @@ public enum Bindings {
     library.addModels()
     library.addLayers()
     library.addOptimizers()
+    library.addFastRCNN()
     library.addDisplay(sink)
     return library
   }

@@ -26,6 +26,12 @@ public struct FastRCNNDetector: PictureDetector {
 
   public var classNames: [String] { network.classNames }
 
+  /// `options.leastScore`: detections begin at this probability.
+  public var leastScore: Float {
+    get { options.leastScore }
+    set { options.leastScore = newValue }
+  }
+
   /// Boxes that may hold a thing: selective search's, in pixels of the picture.
   ///
   /// - Throws: `ImageError` for settings of the search that make no sense.
@@ -206,6 +212,9 @@ public struct FastRCNNPass: Sendable {
   /// `[R, 4 K]`.
   public let offsets: Tensor
   public internal(set) var seconds: Seconds
+  public var proposalSeconds: Double { seconds.proposals }
+  public var featureSeconds: Double { seconds.features }
+  public var regionSeconds: Double { seconds.regions }
 
   /// What each part took. The search has nothing to do with the network.
   public struct Seconds: Equatable, Sendable {

@@ -36,6 +36,11 @@ extension FastRCNNNetwork {
 
   public var children: [LayerChild] { [("features", trunk)] + head.children }
 
+  /// Pictures in 0…1 as this network wants them.
+  ///
+  /// - Parameter pictures: `[N, 3, H, W]`.
+  public func normalized(_ pictures: Tensor) throws -> Tensor { try Self.normalization(pictures) }
+
   /// The map of the picture.
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.

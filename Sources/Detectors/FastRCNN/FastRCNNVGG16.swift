@@ -28,10 +28,12 @@ public struct FastRCNNVGG16: FastRCNNNetwork {
 
   /// With trained weights, by their names in `stateDictionary`.
   ///
+  /// - Parameter classCount: with background; `nil` for as many as the weights have.
   /// - Throws: `LoadError` when they belong to another model, or to another number of classes.
-  public init(weights: [String: Tensor], classCount: Int = 21) throws {
+  public init(weights: [String: Tensor], classCount: Int? = nil) throws {
     var maker = LayerMaker.withoutWeights
-    try self.init(classCount: classCount, maker: &maker)
+    let classCount = classCount ?? weights["cls_score.weight"]?.shape.first
+    try self.init(classCount: classCount ?? Self.vocNames.count, maker: &maker)
     try load(weights)
   }
 

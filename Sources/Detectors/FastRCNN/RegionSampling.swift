@@ -14,6 +14,12 @@ public struct SampledRegions: Sendable {
   public let offsets: [BoxOffset?]
 }
 
+extension SampledRegions: CustomStringConvertible {
+  public var description: String {
+    "SampledRegions(\(boxes.count), \(classes.count { $0 > 0 }) of them things)"
+  }
+}
+
 /// Chooses which proposals of a picture Fast R-CNN learns from.
 ///
 /// A proposal shows a thing if its IoU with the thing is at least 0.5, else background; a quarter of
@@ -76,23 +82,25 @@ public struct RegionSampler: Sendable {
 /// of that class is off. Background has no box.
 ///
 /// - Parameters:
-///   - answers: of the R regions, in order.
-///   - classes: R, each in `0 ..< K`.
-///   - offsets: R; `nil` for background.
+///   - answers: of the R regions, picture after picture.
+///   - samples: of each picture, in order: R regions together.
 /// - Returns: −log of the right class's probability, the mean over all regions; and smooth L1 summed
 ///   over dx, dy, dw, dh, divided by R too, so that a picture with few things is not ruled by them.
-/// - Throws: `ShapeError` for lists of another length, or a class that is not there.
+/// - Throws: `ShapeError` for another number of regions, or a class that is not there.
 /// - Source: Girshick, "Fast R-CNN", ICCV 2015, §2.3, equations 1–3, with λ = 1.
 public func fastRCNNLosses(
-  _ answers: RegionAnswers, classes: [Int], offsets: [BoxOffset?]
+  _ answers: RegionAnswers, _ samples: [SampledRegions]
 ) throws -> (classes: Tensor, boxes: Tensor) {
+  let (classes, offsets) = (samples.flatMap(\.classes), samples.flatMap(\.offsets))
   let (count, width) = (answers.logits.shape.first ?? 0, answers.offsets.shape.last ?? 0)
-  guard classes.count == count, offsets.count == count else {
+  guard classes.count == count else {
     throw ShapeError(
-      operation: "fastRCNNLosses", expected: "a class and an offset (or nil) for \(count) regions",
-      found: "\(classes.count) classes, \(offsets.count) offsets")
+      operation: "fastRCNNLosses",
+      expected: "samples of \(count) regions, as many as were answered",
+      found: "\(classes.count)")
   }
   let surprise = try crossEntropy(answers.logits, classes)
+  // quote: told
   // Of 4 K numbers a region has, only the four of its own class are told anything.
   var targets = [Float](repeating: 0, count: count * width)
   var weights = targets
@@ -103,6 +111,7 @@ public func fastRCNNLosses(
       weights[row * width + 4 * label + part] = 1
     }
   }
+  // end quote
   let distance = try smoothL1(
     answers.offsets, Tensor(targets, shape: [count, width]),
     weights: Tensor(weights, shape: [count, width]), reduction: .sum)

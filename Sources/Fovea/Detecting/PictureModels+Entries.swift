@@ -16,5 +16,17 @@ extension PictureModels {
       return try OverFeatDetector(
         network: PastureOverFeat(weights: request.checkpoint().tensors), options: options)
     },
+    Entry("fast-rcnn-vgg16") { request in
+      let weights = try request.checkpoint().tensors
+      var options = FastRCNNOptions()
+      options.leastScore = request.leastScore
+      return try FastRCNNDetector(network: FastRCNNVGG16(weights: weights), options: options)
+    },
+    Entry("pasture-fast-rcnn") { request in
+      var options = FastRCNNOptions.pasture
+      options.leastScore = request.leastScore
+      return try FastRCNNDetector(
+        network: PastureFastRCNN(weights: request.checkpoint().tensors), options: options)
+    },
   ]
 }

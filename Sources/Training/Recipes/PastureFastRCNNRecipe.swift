@@ -21,15 +21,13 @@ public struct PastureFastRCNNRecipe: Recipe {
     public let pictures: Tensor
     /// `[R, 5]`.
     public let regions: Tensor
-    /// R.
-    public let classes: [Int]
-    /// R; `nil` for background.
-    public let offsets: [BoxOffset?]
+    /// N, of R regions together.
+    public let samples: [SampledRegions]
   }
 
   public let name = "pasture-fast-rcnn"
   public var seed = 1
-  public var steps = 5000
+  public var steps = 3000
   /// Of the cosine, at its top.
   public var learningRate: Float = 0.02
   public var weightDecay: Float = 0.0005
@@ -104,20 +102,16 @@ public struct PastureFastRCNNRecipe: Recipe {
   /// Another seed sees other scenes: each has a million of its own.
   public func batch(at step: Int, using generator: inout SeededGenerator) throws -> Batch {
     var pictures: [Image] = []
-    var regions: [[Box]] = []
-    var classes: [Int] = []
-    var offsets: [BoxOffset?] = []
+    var samples: [SampledRegions] = []
     for _ in 0..<picturesPerStep {
       let number = (seed & 511) * 1_000_000 + generator.index(below: scenes)
       let (image, sample) = try picture(number, using: &generator)
       pictures.append(image)
-      regions.append(sample.boxes)
-      classes += sample.classes
-      offsets += sample.offsets
+      samples.append(sample)
     }
     return Batch(
       pictures: try PastureFastRCNN.normalization(Image.tensor(of: pictures)),
-      regions: try Tensor(regions: regions), classes: classes, offsets: offsets)
+      regions: try Tensor(regions: samples.map(\.boxes)), samples: samples)
   }
 
   private func picture(
@@ -149,7 +143,7 @@ public struct PastureFastRCNNRecipe: Recipe {
     of model: PastureFastRCNN, on batch: Batch, using generator: inout SeededGenerator
   ) throws -> [LossTerm] {
     let answers = try model.training(batch.pictures, regions: batch.regions, using: &generator)
-    let losses = try fastRCNNLosses(answers, classes: batch.classes, offsets: batch.offsets)
+    let losses = try fastRCNNLosses(answers, batch.samples)
     return [("classes", losses.classes), ("boxes", losses.boxes)]
   }
 
