@@ -8,6 +8,17 @@ import Tensors
 /// suppression class by class.
 ///
 /// - Source: Girshick, "Fast R-CNN", ICCV 2015, §3.
+/// - Example:
+///       var detector = try FastRCNNDetector(network: PastureFastRCNN.trained())
+///       detector.leastScore = 0.3
+///       let image = try Image(example: "pasture-01.png")
+///       let proposals = try detector.proposals(in: image)
+///       let pass = try detector.pass(image, proposals: proposals)
+///       try detector.detections(of: pass)
+///       try detector.detections(in: image).count
+///       try detector.detections(in: image, proposals: []).count
+///       detector.classNames
+///       try detector.flops(width: 192, height: 144)
 public struct FastRCNNDetector: PictureDetector {
   public let network: any FastRCNNNetwork
   public var options: FastRCNNOptions
@@ -19,11 +30,14 @@ public struct FastRCNNDetector: PictureDetector {
     self.options = options
   }
 
-  /// `pasture-fast-rcnn` finds smaller regions than its like for photographs.
-  public init(network: PastureFastRCNN, options: FastRCNNOptions = .pasture) throws {
-    try self.init(network: network as any FastRCNNNetwork, options: options)
+  /// With the options for the Pasture's small things.
+  ///
+  /// - Parameter network: `PastureFastRCNN.trained()`, or one of your own training.
+  public init(network: PastureFastRCNN) throws {
+    try self.init(network: network as any FastRCNNNetwork, options: .pasture)
   }
 
+  /// The network's, background first.
   public var classNames: [String] { network.classNames }
 
   /// `options.leastScore`: detections begin at this probability.
@@ -138,6 +152,10 @@ public struct FastRCNNDetector: PictureDetector {
   }
 
   /// The trunk once, and the head for as many proposals as there may be; the search is no network.
+  ///
+  /// - Parameters:
+  ///   - width: of the picture, in pixels.
+  ///   - height: likewise.
   public func flops(width: Int, height: Int) throws -> Int {
     let size = type(of: network).inputSize(width: width, height: height)
     let x = try Tensor.zeros([1, 3, size.height, size.width])
@@ -200,6 +218,15 @@ public struct FastRCNNOptions: Sendable {
 }
 
 /// All that happened on the way from a picture to its detections.
+///
+/// - Example:
+///       let detector = try FastRCNNDetector(network: PastureFastRCNN.trained())
+///       let pass = try detector.pass(Image(example: "pasture-01.png"))
+///       pass.proposals.count
+///       pass.map.shape
+///       pass.probabilities.shape
+///       pass.offsets.shape
+///       pass.proposalSeconds > pass.featureSeconds + pass.regionSeconds
 public struct FastRCNNPass: Sendable {
   /// Of the picture, in pixels.
   public let width, height: Int
@@ -207,13 +234,16 @@ public struct FastRCNNPass: Sendable {
   public let proposals: [Box]
   /// `[1, C, H/S, W/S]`: computed once, whatever R.
   public let map: Tensor
-  /// `[R, K]`.
+  /// Of each region and class, `[R, K]`.
   public let probabilities: Tensor
-  /// `[R, 4 K]`.
+  /// dx, dy, dw, dh of each region and class, `[R, 4 K]`.
   public let offsets: Tensor
   public internal(set) var seconds: Seconds
+  /// What the search took; 0 where proposals were given.
   public var proposalSeconds: Double { seconds.proposals }
+  /// What the trunk took.
   public var featureSeconds: Double { seconds.features }
+  /// What pooling regions and the head on each took.
   public var regionSeconds: Double { seconds.regions }
 
   /// What each part took. The search has nothing to do with the network.

@@ -39,11 +39,13 @@ extension FastRCNNNetwork {
   /// Pictures in 0…1 as this network wants them.
   ///
   /// - Parameter pictures: `[N, 3, H, W]`.
+  /// - Returns: the same shape.
   public func normalized(_ pictures: Tensor) throws -> Tensor { try Self.normalization(pictures) }
 
   /// The map of the picture.
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.
+  /// - Returns: `[N, C, H/S, W/S]`.
   /// - Throws: `ShapeError` when the picture is too small.
   public func features(_ x: Tensor) throws -> Tensor { try inside("features") { try trunk(x) } }
 
@@ -58,7 +60,16 @@ extension FastRCNNNetwork {
 
   /// The same in training, from the pictures on.
   ///
-  /// - Parameter x: `[N, 3, H, W]`, normalised.
+  /// - Parameters:
+  ///   - x: `[N, 3, H, W]`, normalised.
+  ///   - regions: `[R, 5]`: image, x1, y1, x2, y2 in pixels of `x`.
+  ///   - generator: for dropout.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let network = try PastureFastRCNN(using: &generator)
+  ///       let x = try Tensor.full([1, 3, 48, 64], 0.5)
+  ///       let regions = try Tensor(regions: [Box(x1: 0, y1: 0, x2: 32, y2: 32)])
+  ///       try network.training(x, regions: regions, using: &generator).logits
   public func training(
     _ x: Tensor, regions: Tensor, using generator: inout SeededGenerator
   ) throws -> RegionAnswers {

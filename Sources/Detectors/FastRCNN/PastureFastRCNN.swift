@@ -24,6 +24,17 @@ import Tensors
 ///
 /// - Source: Girshick, "Fast R-CNN", ICCV 2015, with a small trunk in place of VGG.
 /// - Differs: the trunk learns from its first layer on (§4.5 of the paper leaves conv1 alone).
+/// - Example:
+///       let network = try PastureFastRCNN.trained()
+///       let image = try Image(example: "pasture-01.png")
+///       let map = try network.features(network.normalized(image.tensor()))
+///       let regions = try Tensor(regions: [Box(x1: 99, y1: 97, x2: 140, y2: 127)])
+///       try network.answers(map: map, regions: regions).probabilities()
+///       network.classNames
+///       network.parameterCount
+///       network.trainedParameters().count
+///       PastureFastRCNN.stride
+///       PastureFastRCNN.bins
 public struct PastureFastRCNN: FastRCNNNetwork {
   public let trunk: Sequential
   public let head: RegionHead
@@ -31,6 +42,15 @@ public struct PastureFastRCNN: FastRCNNNetwork {
   public var classNames: [String] { PastureClassifier.classNames }
 
   /// With random weights.
+  ///
+  /// - Parameter generator: where they come from.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let network = try PastureFastRCNN(using: &generator)
+  ///       try network.takeOver(PastureClassifier.trained())
+  ///       let x = try Tensor.full([1, 3, 48, 64], 0.5)
+  ///       let regions = try Tensor(regions: [Box(x1: 0, y1: 0, x2: 32, y2: 32)])
+  ///       try network.training(x, regions: regions, using: &generator).logits
   public init(using generator: inout SeededGenerator) throws {
     var maker = LayerMaker(generator)
     try self.init(maker: &maker)
@@ -70,6 +90,11 @@ public struct PastureFastRCNN: FastRCNNNetwork {
   }
 
   /// Begins with the trunk of a trained classifier.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let network = try PastureFastRCNN(using: &generator)
+  ///       try network.takeOver(PastureClassifier.trained())
   public func takeOver(_ classifier: PastureClassifier) throws {
     try trunk.load(classifier.trunk.stateDictionary)
   }

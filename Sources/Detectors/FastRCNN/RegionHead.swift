@@ -59,6 +59,16 @@ public struct RegionHead: Layer {
 }
 
 /// What a network says of R regions.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let network = try PastureFastRCNN(using: &generator)
+///       let map = try Tensor.full([1, 96, 12, 16], 0.5)
+///       let regions = try Tensor(regions: [Box(x1: 0, y1: 0, x2: 32, y2: 32)])
+///       let answers = try network.answers(map: map, regions: regions)
+///       answers.logits
+///       answers.offsets.shape
+///       try answers.probabilities()
 public struct RegionAnswers: Sendable {
   /// `[R, K]`; class 0 is background.
   public let logits: Tensor

@@ -4,6 +4,16 @@ import Boxes
 import Tensors
 
 /// The minibatch of one picture: regions, and what the network should say of each.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let things = [Box(x1: 10, y1: 10, x2: 40, y2: 30)]
+///       let proposals = [things[0].moved(x: 2, y: 1), Box(x1: 50, y1: 10, x2: 80, y2: 40)]
+///       let sampler = try RegionSampler(count: 4)
+///       let sample = try sampler.sample(proposals, truths: things, classes: [2], using: &generator)
+///       sample.boxes.count
+///       sample.classes
+///       sample.offsets.count
 public struct SampledRegions: Sendable {
   /// Proposals and true boxes, in pixels; those that show a thing first.
   public let boxes: [Box]
@@ -28,6 +38,15 @@ extension SampledRegions: CustomStringConvertible {
 ///
 /// - Source: Girshick, "Fast R-CNN", ICCV 2015, §2.3: "hierarchical sampling".
 /// - Differs: background is any IoU below 0.5; the paper takes 0.1 to 0.5 only, for hard ones.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let things = [Box(x1: 10, y1: 10, x2: 40, y2: 30)]
+///       let proposals = [things[0].moved(x: 2, y: 1), Box(x1: 50, y1: 10, x2: 80, y2: 40)]
+///       let sampler = try RegionSampler(count: 4)
+///       let sample = try sampler.sample(proposals, truths: things, classes: [2], using: &generator)
+///       sample.boxes.count
+///       sample.classes
+///       sample.offsets.count
 public struct RegionSampler: Sendable {
   /// Regions of one picture.
   public let count: Int
@@ -36,6 +55,9 @@ public struct RegionSampler: Sendable {
 
   private let sampler: BalancedSampler
 
+  /// - Parameters:
+  ///   - count: regions of one picture.
+  ///   - positiveShare: at most this share shows things.
   /// - Throws: `BoxError` for a count below 0 or a share outside 0…1.
   public init(count: Int = 64, positiveShare: Float = 0.25) throws {
     sampler = try BalancedSampler(count: count, positiveShare: positiveShare)
@@ -44,6 +66,8 @@ public struct RegionSampler: Sendable {
   }
 
   // quote: sample
+  /// The minibatch of one picture, drawn by chance.
+  ///
   /// - Parameters:
   ///   - proposals: the true boxes are taken along as proposals of their own.
   ///   - truths: boxes of the things in the picture.
@@ -88,6 +112,15 @@ public struct RegionSampler: Sendable {
 ///   over dx, dy, dw, dh, divided by R too, so that a picture with few things is not ruled by them.
 /// - Throws: `ShapeError` for another number of regions, or a class that is not there.
 /// - Source: Girshick, "Fast R-CNN", ICCV 2015, §2.3, equations 1–3, with λ = 1.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let network = try PastureFastRCNN(using: &generator)
+///       let things = [Box(x1: 10, y1: 10, x2: 40, y2: 30)]
+///       let sample = try RegionSampler(count: 4).sample(
+///         [], truths: things, classes: [2], using: &generator)
+///       let answers = try network.answers(
+///         map: Tensor.full([1, 96, 12, 16], 0.5), regions: Tensor(regions: sample.boxes))
+///       try fastRCNNLosses(answers, [sample]).classes
 public func fastRCNNLosses(
   _ answers: RegionAnswers, _ samples: [SampledRegions]
 ) throws -> (classes: Tensor, boxes: Tensor) {
