@@ -50,7 +50,8 @@ import Testing
   }
 
   @Test func weightsAtHandAreThoseThatShip() throws {
-    #expect(Model.names.filter(Model.hasWeightsAtHand) == ["pasture-classifier"])
+    #expect(
+      Model.names.filter(Model.hasWeightsAtHand) == ["pasture-classifier", "pasture-fast-rcnn"])
     let (model, weights) = try Model.withWeightsAtHand("pasture-classifier")
     #expect(weights?.metadata["recipe"] == "pasture-classifier")
     #expect(model.parameterCount == 191_257)
