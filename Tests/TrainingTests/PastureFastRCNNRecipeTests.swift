@@ -3,6 +3,7 @@ import Checkpoints
 import Detectors
 import Foundation
 import Images
+import Layers
 import Tensors
 import Testing
 
