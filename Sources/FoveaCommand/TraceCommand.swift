@@ -15,7 +15,7 @@ struct TraceCommand: ParsableCommand {
   @Argument(help: "A model; `fovea models` lists them.")
   var model: String
 
-  @Option(help: ArgumentHelp("A safetensors or npz file.", valueName: "file"))
+  @Option(help: ArgumentHelp("A safetensors, npz or PyTorch file.", valueName: "file"))
   var weights: String?
 
   @Option(help: ArgumentHelp("An .npy array, or a picture.", valueName: "file"))

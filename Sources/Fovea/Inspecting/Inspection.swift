@@ -7,7 +7,7 @@ import Tensors
 /// What a file or folder holds, for people and for programs: `fovea inspect`.
 ///
 /// The kind shows in the content, not in the name: a PNG, an npy or npz array, a safetensors
-/// checkpoint, a COCO annotation or results file, a folder of COCO, VOC or YOLO annotations.
+/// or PyTorch checkpoint, a COCO annotation or results file, a folder of COCO, VOC or YOLO annotations.
 public struct Inspection: Sendable {
   /// At most 80 columns wide.
   public let text: String
@@ -54,7 +54,7 @@ enum FileKind {
     func refuse(_ found: String, _ hint: String = "") -> DatasetError {
       DatasetError(
         Place(file: path),
-        expected: "a PNG, npy, npz or safetensors file, or COCO, VOC or YOLO annotations",
+        expected: "a PNG, npy, npz, safetensors or PyTorch file, or COCO, VOC or YOLO annotations",
         found: found, hint: hint)
     }
     var status = stat()
@@ -79,6 +79,9 @@ enum FileKind {
     case start.starts(with: [0x89, 0x50, 0x4E, 0x47]): self = .picture
     case start.starts(with: [0x93] + Array("NUMPY".utf8)): self = .array
     case start.starts(with: [0x50, 0x4B, 3, 4]): self = .checkpoint
+    // A pickle: PROTO and a version, and not the length of a safetensors header.
+    case start.count > 8 && start[0] == 0x80 && 2...5 ~= start[1] && start[8] != UInt8(ascii: "{"):
+      self = .checkpoint
     // A safetensors header: its length in eight bytes, then JSON.
     case start.count > 8 && start[8] == UInt8(ascii: "{") && start[5...7].allSatisfy({ $0 == 0 }):
       self = .checkpoint
