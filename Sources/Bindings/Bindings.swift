@@ -20,6 +20,7 @@ public enum Bindings {
     library.addCharts()
     library.addMasks()
     library.addPasture()
+    library.addCrops()
     library.addAnnotations()
     library.addAnchors()
     library.addBoxCharts()
@@ -28,6 +29,8 @@ public enum Bindings {
     library.addEvaluation()
     library.addDetectors()
     library.addModels()
+    library.addLayers()
+    library.addOptimizers()
     library.addDisplay(sink)
     return library
   }

@@ -17,9 +17,6 @@ extension HostLibrary {
     staticProperty("static let side: Int", on: PastureClassifier.self, help: "Pixels of a crop.") {
       PastureClassifier.side
     }
-    property("parameterCount: Int", on: PastureClassifier.self) { (model: PastureClassifier) in
-      model.parameterCount
-    }
     property("flopsPerCrop: Int", on: PastureClassifier.self) { (model: PastureClassifier) in
       try model.flopsPerCrop
     }

@@ -13,6 +13,7 @@ extension HostLibrary {
     addVocScores()
     addVerdicts()
     addConfusion()
+    addRegression()
   }
 
   private mutating func addMatching() {
@@ -140,6 +141,7 @@ extension HostLibrary {
       (matrix: Matrix) in matrix.counts
     }
     property("total: Int", on: Matrix.self) { (matrix: Matrix) in matrix.total }
+    property("correct: Int", on: Matrix.self) { (matrix: Matrix) in matrix.correct }
     for (name, field) in [
       ("accuracy", \Matrix.accuracy), ("pixelAccuracy", \.pixelAccuracy),
       ("meanPixelAccuracy", \.meanPixelAccuracy), ("meanIoU", \.meanIoU),
@@ -153,6 +155,7 @@ extension HostLibrary {
     for (name, score) in [
       ("recall", { $0.recall(of: $1) }), ("precision", { $0.precision(of: $1) }),
       ("iou", { $0.iou(of: $1) }), ("f1", { $0.f1(of: $1) }),
+      ("specificity", { $0.specificity(of: $1) }),
     ] as [(String, (Matrix, Int) -> Double?)] {
       method("func \(name)(of k: Int) -> Double?", on: Matrix.self) { (matrix: Matrix, k: Int) in
         score(matrix, k)
@@ -161,6 +164,27 @@ extension HostLibrary {
     property("table: String", on: Matrix.self) { (matrix: Matrix) in matrix.table }
     property("segmentationTable: String", on: Matrix.self) { (matrix: Matrix) in
       matrix.segmentationTable
+    }
+  }
+  private mutating func addRegression() {
+    typealias Scores = RegressionScores
+    type(Scores.self, named: "RegressionScores", help: "How far predicted numbers lie from true.")
+    initializer("init(truths: [Float], predictions: [Float]) throws", of: Scores.self) {
+      (truths: [Float], predictions: [Float]) in
+      try Scores(truths: truths, predictions: predictions)
+    }
+    property("count: Int", on: Scores.self) { (scores: Scores) in scores.count }
+    property(
+      "rSquared: Double?", on: Scores.self,
+      help: "1: all variation explained, 0: no better than the mean."
+    ) { (scores: Scores) in scores.rSquared }
+    for (name, field) in [
+      ("rootMeanSquaredError", \Scores.rootMeanSquaredError),
+      ("meanAbsoluteError", \.meanAbsoluteError), ("meanError", \.meanError),
+    ] {
+      property("\(name): Double", on: Scores.self, help: "In the unit of the numbers.") {
+        (scores: Scores) in scores[keyPath: field]
+      }
     }
   }
 }

@@ -14,7 +14,7 @@
 public func nonMaximumSuppression(
   _ boxes: [Box], scores: [Float], classes: [Int]? = nil, threshold: Float
 ) throws -> [Int] {
-  try checkSuppressionInput(boxes, scores, classes, threshold)
+  try checkSuppressionInput("nonMaximumSuppression", boxes, scores, classes, threshold)
   // Sorting (score, index) pairs makes the order of ties the order of the list.
   let order = scores.indices.sorted { a, b in
     scores[a] != scores[b] ? scores[a] > scores[b] : a < b
@@ -44,11 +44,11 @@ public func nonMaximumSuppression(
   ).map { detections[$0] }
 }
 
-private func checkSuppressionInput(
-  _ boxes: [Box], _ scores: [Float], _ classes: [Int]?, _ threshold: Float
+func checkSuppressionInput(
+  _ operation: String, _ boxes: [Box], _ scores: [Float], _ classes: [Int]?, _ threshold: Float
 ) throws {
   func refuse(_ expected: String, _ found: String, _ hint: String = "") -> BoxError {
-    BoxError(operation: "nonMaximumSuppression", expected: expected, found: found, hint: hint)
+    BoxError(operation: operation, expected: expected, found: found, hint: hint)
   }
   guard boxes.count == scores.count else {
     throw refuse("one score for each of \(boxes.count) boxes", "\(scores.count) scores")

@@ -51,12 +51,14 @@ public struct Model: Sendable {
 
   private static let makers: [(name: String, make: Maker)] = [
     ("alexnet", { try AlexNet(classCount: 1000, maker: &$0) }),
+    ("overfeat-fast", { try OverFeatFast(classCount: 1000, maker: &$0) }),
     ("vgg16", { try VGG16(classCount: 1000, maker: &$0) }),
     ("resnet50", { try ResNet50(classCount: 1000, maker: &$0) }),
     ("darknet19", { try Darknet19(classCount: 1000, maker: &$0) }),
     ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
     ("yolov3", { try YOLOv3Network(classCount: 80, maker: &$0) }),
     ("pasture-classifier", { try PastureClassifier(maker: &$0) }),
+    ("pasture-overfeat", { try PastureOverFeat(maker: &$0) }),
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.

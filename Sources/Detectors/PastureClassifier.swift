@@ -59,20 +59,30 @@ public struct PastureClassifier: TensorLayer, PictureNetwork {
   }
 
   init(maker: inout LayerMaker) throws {
-    trunk = Sequential(
-      try Self.block(from: 3, to: 32, kernel: 5, maker: &maker) + [MaxPool2D(2)]
-        + Self.block(from: 32, to: 64, kernel: 3, maker: &maker) + [MaxPool2D(2)]
-        + Self.block(from: 64, to: 96, kernel: 3, maker: &maker)
-        + Self.block(from: 96, to: 96, kernel: 3, maker: &maker))
-    classifier = Sequential(
-      try Self.block(from: 96, to: 80, kernel: 2, maker: &maker) + [
+    trunk = try Self.makeTrunk(&maker)
+    classifier = try Self.makeClassifier(&maker)
+  }
+
+  /// `features.0` … `features.13`; detectors built on this classifier have the same.
+  static func makeTrunk(_ maker: inout LayerMaker) throws -> Sequential {
+    Sequential(
+      try block(from: 3, to: 32, kernel: 5, maker: &maker) + [MaxPool2D(2)]
+        + block(from: 32, to: 64, kernel: 3, maker: &maker) + [MaxPool2D(2)]
+        + block(from: 64, to: 96, kernel: 3, maker: &maker)
+        + block(from: 96, to: 96, kernel: 3, maker: &maker))
+  }
+
+  /// `classifier.0` … `classifier.4`.
+  static func makeClassifier(_ maker: inout LayerMaker) throws -> Sequential {
+    Sequential(
+      try block(from: 96, to: 80, kernel: 2, maker: &maker) + [
         Dropout(0.1),
-        maker.convolution(
-          from: 80, to: Self.classNames.count, kernel: 1, initializer: .xavierNormal),
+        maker.convolution(from: 80, to: classNames.count, kernel: 1, initializer: .xavierNormal),
       ])
   }
 
-  private static func block(
+  /// A convolution without padding, batch norm, ReLU.
+  static func block(
     from inputs: Int, to outputs: Int, kernel: Int, maker: inout LayerMaker
   ) throws -> [any TensorLayer] {
     [

@@ -96,9 +96,17 @@ public struct SlidingWindowDetector: Sendable {
 
   /// What is in the picture: per class, after suppression, best first. Background is no detection.
   ///
-  /// - Throws: what cropping and the classifier throw.
+  /// - Throws: `ShapeError` when no window fits into the picture; what cropping and the classifier
+  ///   throw.
   public func detections(in image: Image) throws -> [Detection] {
     let windows = try windows(width: image.width, height: image.height)
+    guard !windows.isEmpty else {
+      let least = windowSizes.min() ?? 0
+      throw ShapeError(
+        operation: "SlidingWindowDetector.detections",
+        expected: "a picture of at least \(least)×\(least) pixels",
+        found: "\(image.width)×\(image.height)", hint: "enlarge it, or smaller windowSizes")
+    }
     let found = try candidates(in: image, windows: windows)
     return try nonMaximumSuppression(found.map(\.detection), threshold: suppression)
   }

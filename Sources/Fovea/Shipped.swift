@@ -28,3 +28,14 @@ extension PastureClassifier {
     return classifier
   }
 }
+
+extension PastureOverFeat {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureOverFeat {
+    try PastureOverFeat(
+      weights: Checkpoint(contentsOf: Resources().weights("pasture-overfeat")).tensors)
+  }
+}

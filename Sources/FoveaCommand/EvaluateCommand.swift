@@ -8,12 +8,14 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measures a trained model, or scores anybody's results file.",
     usage: """
-      fovea evaluate <model> [--weights <file>] [--images <n>] [--json]
+      fovea evaluate <model> [--weights <file>] [--split <split>] [--images <n>] [--json]
       fovea evaluate --annotations <file> --detections <file> [--metric <metric>] \
       [--iou-type <type>] [--area-bands <bands>] [--curves <dir>] [--json]
       """,
     discussion: """
-      A model is measured on pictures that nothing in its making has seen. A results file is scored \
+      A model is measured on pictures that nothing in its making has learnt from: a classifier on \
+      4000 crops of the test split, a detector on the 500 scenes of the validation split, or of the \
+      test split with --split test. A results file is scored \
       as pycocotools does (coco), or as VOC's development kit does (voc07: eleven points, voc12: \
       area; at IoU 0.5, difficult and crowd truths ignored).
       """)
@@ -24,8 +26,12 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Other weights than those that ship.", valueName: "file"))
   var weights: String?
 
-  @Option(help: "How many pictures or crops the model is measured on (default: 4000).")
+  @Option(
+    help: "How many pictures or crops the model is measured on (default: 4000 crops, 500 scenes).")
   var images: Int?
+
+  @Option(help: "Which scenes a detector is measured on: validation or test (default: validation).")
+  var split: PastureSplit?
 
   @OptionGroup(title: "Scoring a results file") var results: ResultsOptions
 
@@ -34,8 +40,8 @@ struct EvaluateCommand: ParsableCommand {
 
   func validate() throws {
     guard let model else {
-      guard weights == nil, images == nil else {
-        throw ValidationError("--weights and --images belong to a model; found none")
+      guard weights == nil, images == nil, split == nil else {
+        throw ValidationError("--weights, --images and --split belong to a model; found none")
       }
       return try results.validate(isAsked: true)
     }
@@ -48,12 +54,37 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     guard let model else { return print(try results.report(asJSON: json)) }
+    let report =
+      PictureModels.names.contains(model) ? try detectorReport(model) : try recipeReport(model)
+    print(json ? report.json : report.text)
+  }
+
+  /// Of whatever answers boxes, on whole scenes.
+  private func detectorReport(_ name: String) throws -> any ScoreReport {
+    let model = try PictureModels.named(
+      name, weights: weights, leastScore: PictureModels.entry(name).leastScoreMeasured)
+    var progress = ProgressReporter.standardError
+    let start = ContinuousClock.now
+    let images = images ?? 500
+    return try model.score(on: split ?? .validation, images: images, name: name) { done in
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      progress.report(
+        name, done: done, of: images, details: "", seconds: seconds,
+        left: seconds / Double(done) * Double(images - done))
+      if done == images { progress.clear() }
+    }
+  }
+
+  /// Of a model that its recipe knows how to measure.
+  private func recipeReport(_ name: String) throws -> any ScoreReport {
+    guard split == nil else {
+      throw ValidationError("--split belongs to a detector; \(name) has crops of its own")
+    }
     let recipe: any Recipe
-    do { recipe = try Recipes.named(model) } catch let error as TrainingError {
+    do { recipe = try Recipes.named(name) } catch let error as TrainingError {
       throw ValidationError("\(error)")
     }
-    let report = try recipe.evaluate(
+    return try recipe.evaluate(
       weights: weights ?? Resources().weights(recipe.name), images: images ?? 4000)
-    print(json ? report.json : report.text)
   }
 }

@@ -13,9 +13,8 @@ struct FoveaCommand: ParsableCommand {
     subcommands: [
       NotebookCommand.self, LessonCommand.self, RunCommand.self, CheckCommand.self,
       ExportCommand.self, NewLessonCommand.self, GradeCommand.self, RenderCommand.self,
-      InspectCommand.self, TrainCommand.self, EvaluateCommand.self, TraceCommand.self,
-      ModelsCommand.self,
-      QuotesCommand.self,
+      InspectCommand.self, TrainCommand.self, EvaluateCommand.self, DetectCommand.self,
+      TraceCommand.self, ModelsCommand.self, QuotesCommand.self,
     ],
     defaultSubcommand: NotebookCommand.self)
 

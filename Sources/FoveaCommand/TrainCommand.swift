@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import Fovea
 import Synchronization
 import Training
 
@@ -38,6 +39,9 @@ struct TrainCommand: ParsableCommand {
     let interruption = Interruption()
     var options = TrainingOptions(folder: out ?? "out/training/\(recipe.name)")
     options.resumes = resume
+    options.trunk = try recipe.trunk.map {
+      try Checkpoint(contentsOf: Resources().weights($0)).tensors
+    }
     options.makers = max(1, makers)
     options.shouldStop = { interruption.isAsked }
     let report = try recipe.train(options)

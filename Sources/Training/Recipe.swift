@@ -29,6 +29,16 @@ public protocol Recipe: Sendable {
   /// Notes for whoever loads the weights: class names, size of the input.
   var notes: [String: String] { get }
 
+  /// The model that ships with Fovea and whose trunk this one begins with, as the papers' models
+  /// begin with ImageNet's; `nil` begins with random weights alone.
+  var trunk: String? { get }
+
+  /// Puts the trunk's numbers in their places in a new model.
+  ///
+  /// - Parameter weights: of the model named by `trunk`, by their names in its `stateDictionary`.
+  /// - Throws: `LoadError` when they are another model's.
+  func begin(_ model: Model, with weights: [String: Tensor]) throws
+
   /// A new model with random weights.
   func model(using generator: inout SeededGenerator) throws -> Model
 
@@ -45,6 +55,10 @@ public protocol Recipe: Sendable {
 
   /// How good it is on pictures of the validation split. Called now and then, and at the end.
   func score(of model: Model) throws -> TrainingScore
+
+  /// The same for the model that is done, and kept with its weights: on more pictures where that
+  /// takes longer than a run should be held up for.
+  func finalScore(of model: Model) throws -> TrainingScore
 
   /// All that is measured of a trained model, on pictures of the test split, which nothing in its
   /// making has seen.
@@ -70,6 +84,9 @@ extension Recipe {
   public var settings: [String: String] { [:] }
   public var notes: [String: String] { [:] }
   public var largestGradientNorm: Float? { nil }
+  public var trunk: String? { nil }
+  public func begin(_ model: Model, with weights: [String: Tensor]) throws {}
+  public func finalScore(of model: Model) throws -> TrainingScore { try score(of: model) }
 
   /// All that must be the same for a run to be the same run, on one line.
   var fingerprint: String {

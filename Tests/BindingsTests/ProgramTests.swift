@@ -5,7 +5,7 @@ import Testing
 @testable import Bindings
 
 /// What one snippet printed, or the message it stopped with.
-private func output(of program: String, options: Session.Options = .lesson) -> String {
+func output(of program: String, options: Session.Options = .lesson) -> String {
   var printed = ""
   let library = Bindings.library(sink: ShownPictures())
   let session = Session(library: library, options: options) { printed += $0 }

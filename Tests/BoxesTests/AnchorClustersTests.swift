@@ -154,7 +154,7 @@ import Testing
 }
 
 /// SplitMix64: `Boxes` stands below `SeededGenerator`.
-private struct Draws: RandomNumberGenerator {
+struct Draws: RandomNumberGenerator {
   var state: UInt64
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15

@@ -48,6 +48,9 @@ import Testing
     for (k, expected) in ScikitLearn.f1s.enumerated() {
       #expect(abs((confusion.f1(of: k) ?? 0) - expected) < 1e-12)
     }
+    for (k, expected) in ScikitLearn.specificities.enumerated() {
+      #expect(abs((confusion.specificity(of: k) ?? 0) - expected) < 1e-12)
+    }
     #expect(abs((confusion.accuracy ?? 0) - ScikitLearn.accuracy) < 1e-12)
     #expect(abs((confusion.balancedAccuracy ?? 0) - ScikitLearn.balancedAccuracy) < 1e-12)
     #expect(abs((confusion.matthewsCorrelation ?? 0) - ScikitLearn.matthewsCorrelation) < 1e-12)

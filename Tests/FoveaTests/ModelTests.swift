@@ -42,8 +42,8 @@ import Testing
     let error = #expect(throws: ModelError.self) { try Model(named: "vgg", using: &generator) }
     #expect(
       error?.description
-        == "model: expected one of alexnet, vgg16, resnet50, darknet19, darknet53, yolov3, "
-        + "pasture-classifier, found “vgg”")
+        == "model: expected one of alexnet, overfeat-fast, vgg16, resnet50, darknet19, darknet53, "
+        + "yolov3, pasture-classifier, pasture-overfeat, found “vgg”")
     #expect(throws: ModelError.self) { try Model(named: "", weights: [:]) }
     #expect(throws: LoadError.self) { try Model(named: "pasture-classifier", weights: [:]) }
   }

@@ -31,6 +31,15 @@ extension Range: GridIndex where Bound == Int {}
 extension PartialRangeFrom: GridIndex where Bound == Int {}
 
 struct Dice { var state: Int }
+struct Rate: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+  let value: Double
+  init(floatLiteral value: Double) { self.value = value }
+  init(integerLiteral value: Int) { self.value = Double(value) }
+}
+struct Share: ExpressibleByFloatLiteral {
+  let value: Double
+  init(floatLiteral value: Double) { self.value = value }
+}
 final class Weight { var value: Grid; init(_ value: Grid) { self.value = value } }
 enum Smoothing: CaseIterable { case nearest, linear }
 
@@ -40,6 +49,8 @@ func makeLibrary() -> HostLibrary {
   library.type(GridError.self, named: "GridError")
   library.type(Chart.self, named: "Chart")
   library.type(Dice.self, named: "Dice")
+  library.type(Rate.self, named: "Rate")
+  library.type(Share.self, named: "Share")
   library.type(Weight.self, named: "Weight")
   library.enumeration(
     Smoothing.self, named: "Smoothing", cases: ["nearest": .nearest, "linear": .linear])
@@ -118,6 +129,9 @@ func makeLibrary() -> HostLibrary {
   library.function("func kind(of value: Any) -> String") { (value: LessonValue) in
     "\(value.type)"
   }
+  library.function("func half(_ rate: Rate = 1, of share: Share? = nil) -> Double") {
+    (rate: Rate, share: Share?) in rate.value / 2 * (share?.value ?? 1)
+  }
   library.value("let answer: Int") { 42 }
   return library
 }
@@ -174,6 +188,10 @@ struct HostLibraryTests {
     ("best([(name: \"a\", score: 1), (\"b\", 2)])", "b"),
     ("kind(of: [1.5])", "[Double]"),
     ("answer + 1", "43"),
+    ("half()", "0.5"),
+    ("half(0.5)", "0.25"),
+    ("half(3, of: 0.5)", "0.75"),
+    ("let r: Rate = 4; half(r)", "2.0"),
     ("Smoothing.allCases.count", "2"),
     (
       "do { _ = try Grid.zeros([1]) + .zeros([2]) } catch let e as GridError { print(e.expected) }",
@@ -190,6 +208,12 @@ struct HostLibraryTests {
     let outcome = session.run(source)
     #expect(outcome.error?.rendered() == nil)
     #expect(outcome.values.last?.value.description ?? "" == expected)
+  }
+
+  /// As the compiler: a literal becomes a library type, a variable does not.
+  @Test(arguments: ["let x = 0.5; half(x)", "half(1, of: 1)", "half(0.1 + 0.2)"])
+  func refusesWhatIsNoLiteral(_ source: String) {
+    #expect(Session(library: makeLibrary()) { _ in }.run(source).error?.kind != nil)
   }
 
   @Test func errorsOfTheLibraryKeepTheirWords() {

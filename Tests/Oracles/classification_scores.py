@@ -1,4 +1,4 @@
-"""Scores of 60 random answers by scikit-learn, as a Swift file.
+"""Scores of 60 random answers and of 20 random heights by scikit-learn, as a Swift file.
 
     python3 -m venv /tmp/venv && /tmp/venv/bin/pip install scikit-learn numpy
     /tmp/venv/bin/python Tests/Oracles/classification_scores.py
@@ -34,6 +34,11 @@ def wrapped(name, values, type):
 recall, precision, f1 = (
     score(truths, predictions, labels=[0, 1, 2], average=None)
     for score in (metrics.recall_score, metrics.precision_score, metrics.f1_score))
+others = metrics.multilabel_confusion_matrix(truths, predictions, labels=[0, 1, 2])
+specificity = [tn / (tn + fp) for (tn, fp), _ in others]
+# Quarters, so that Float holds them exactly.
+heights = np.round(random.uniform(20, 90, 20) * 4) / 4
+guesses = np.round((heights * 0.8 + 10 + random.normal(0, 6, 20)) * 4) / 4
 counts = metrics.confusion_matrix(truths, predictions, labels=[0, 1, 2, 3])
 text = f"""// Written by Tests/Oracles/classification_scores.py; do not edit.
 
@@ -41,9 +46,16 @@ enum ScikitLearn {{
 {wrapped("truths", truths, "[Int]")}{wrapped("predictions", predictions, "[Int]")}\
 {wrapped("counts", counts, "[[Int]]")}{wrapped("recalls", recall, "[Double]")}\
 {wrapped("precisions", precision, "[Double]")}{wrapped("f1s", f1, "[Double]")}\
+{wrapped("specificities", specificity, "[Double]")}\
   static let accuracy = {metrics.accuracy_score(truths, predictions)!r}
   static let balancedAccuracy = {float(metrics.balanced_accuracy_score(truths, predictions))!r}
   static let matthewsCorrelation = {float(metrics.matthews_corrcoef(truths, predictions))!r}
+
+{wrapped("heights", heights, "[Float]")}\
+{wrapped("predictedHeights", guesses, "[Float]")}\
+  static let rSquared = {float(metrics.r2_score(heights, guesses))!r}
+  static let rootMeanSquaredError = {float(metrics.root_mean_squared_error(heights, guesses))!r}
+  static let meanAbsoluteError = {float(metrics.mean_absolute_error(heights, guesses))!r}
 }}
 """
 folder = pathlib.Path(__file__).parent.parent / "EvaluationTests"

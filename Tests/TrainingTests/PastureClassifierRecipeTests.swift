@@ -143,6 +143,7 @@ import Testing
     let error = #expect(throws: TrainingError.self) { try Recipes.named("pasture-clasifier") }
     #expect(
       error?.description
-        == "recipe: expected one of pasture-classifier, found “pasture-clasifier”")
+        == "recipe: expected one of \(try Recipes.all().map(\.name).joined(separator: ", ")), "
+        + "found “pasture-clasifier”")
   }
 }

@@ -155,3 +155,6 @@ public struct PastureCrops: Sendable {
       windows: picked.map(\.window))
   }
 }
+
+/// One batch of crops, by a name of its own.
+public typealias CropBatch = PastureCrops.Batch

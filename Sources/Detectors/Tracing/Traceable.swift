@@ -2,10 +2,7 @@ import Boxes
 import Images
 
 /// Finds things in a picture.
-public protocol PictureDetector: Sendable {
-  /// The class of each `Detection.classIndex`.
-  var classNames: [String] { get }
-
+public protocol PictureDetector: PictureModel {
   /// What is in the picture, best first, in its own pixels.
   func detections(in image: Image) throws -> [Detection]
 
@@ -48,6 +45,30 @@ public struct DetectionTrace: Sendable {
       sorted[index].suppressed = record.suppressed(by: index)
     }
     self.candidates = sorted
+    self.placeCount = placeCount
+    self.classNames = classNames
+  }
+
+  /// For detectors that merge boxes: the first of each group became its box, the others went into it.
+  ///
+  /// - Parameter groups: best first; none of them empty.
+  init(groups: [[TracedDetection]], placeCount: Int, classNames: [String]) {
+    // All first ones come first, so that the kept are in the order of the detections.
+    let firsts = groups.compactMap(\.first)
+    var rest: [(owner: Int, candidate: TracedDetection)] = []
+    for (owner, group) in groups.enumerated() {
+      rest += group.dropFirst().map { (owner, $0) }
+    }
+    var all = firsts
+    for (owner, candidate) in rest {
+      var candidate = candidate
+      let iou = firsts[owner].detection.box.iou(with: candidate.detection.box)
+      candidate.fate = .suppressed(by: owner, iou: iou)
+      all[owner].suppressed.append((all.count, iou))
+      all.append(candidate)
+    }
+    for index in all.indices { all[index].index = index }
+    candidates = all
     self.placeCount = placeCount
     self.classNames = classNames
   }

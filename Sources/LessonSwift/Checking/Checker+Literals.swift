@@ -43,6 +43,7 @@ extension Checker {
       if wanted == .float, let single = Float(text) {
         return ConstantNode(.float(single), .float, range)
       }
+      if let node = libraryNumber(value, wanted, range) { return node }
       return ConstantNode(.double(value), .double, range)
     case .string(let pieces): return try string(pieces, wanted, range)
     case .boolean(let value): return ConstantNode(.bool(value), .bool, range)
@@ -84,7 +85,13 @@ extension Checker {
       if let number = value.map(Double.init) ?? Double(text) {
         return ConstantNode(.double(number), .double, range)
       }
-    default: break
+    default:
+      if let number = value.map(Double.init),
+        wanted?.nominal?.libraryTraits.acceptsWholeNumbers == true,
+        let node = libraryNumber(number, wanted, range)
+      {
+        return node
+      }
     }
     guard let value else {
       let isDigits = text.allSatisfy(\.isNumber)
@@ -93,6 +100,13 @@ extension Checker {
         expected: isDigits ? "at most \(Int.max)" : "", found: isDigits ? text : "", at: range)
     }
     return IntConstantNode(value, range)
+  }
+
+  /// A number where a library type is expected that can be written as one.
+  private func libraryNumber(_ value: Double, _ wanted: LessonType?, _ range: SourceRange) -> Node?
+  {
+    guard let nominal = wanted?.nominal, let make = nominal.libraryTraits.number else { return nil }
+    return ConstantNode(.host(HostObject(make(value), nominal)), .nominal(nominal), range)
   }
 
   private func string(_ pieces: [StringPiece], _ wanted: LessonType?, _ range: SourceRange) throws

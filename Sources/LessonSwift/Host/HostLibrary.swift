@@ -45,6 +45,7 @@ public struct HostLibrary {
     if let equatable = type as? any Equatable.Type { nominal.learnEquality(equatable) }
     if let hashable = type as? any Hashable.Type { nominal.learnHashing(hashable) }
     if let comparable = type as? any Comparable.Type { nominal.learnOrder(comparable) }
+    if let literal = type as? any ExpressibleByFloatLiteral.Type { nominal.learnNumbers(literal) }
     if tables.types[name] != nil { tables.problems.append("type \(name): registered twice") }
     tables.types[name] = .nominal(nominal)
     tables.bySwiftType[ObjectIdentifier(type)] = nominal
@@ -125,7 +126,7 @@ public struct HostLibrary {
     guard let symbol = symbol(signature, help, [T.self], body) else { return }
     if let nominal = tables.bySwiftType[ObjectIdentifier(type)] {
       nominal.methods[symbol.name, default: []].append(symbol)
-    } else if let known = tables.protocols.values.first(where: { "any \($0.name)" == "\(type)" }) {
+    } else if let known = protocolType(type) {
       known.methods[symbol.name, default: []].append(symbol)
     } else if let builtIn = Bridge.lessonType(of: type, in: tables) {
       symbol.receiver = .exactly(builtIn)
@@ -161,7 +162,7 @@ public struct HostLibrary {
   private func install<T>(_ symbol: PropertySymbol, on type: T.Type, _ signature: String) {
     if let nominal = tables.bySwiftType[ObjectIdentifier(type)] {
       nominal.properties[symbol.name] = symbol
-    } else if let known = tables.protocols.values.first(where: { "any \($0.name)" == "\(type)" }) {
+    } else if let known = protocolType(type) {
       known.properties[symbol.name] = symbol
     } else if let builtIn = Bridge.lessonType(of: type, in: tables) {
       symbol.receiver = .exactly(builtIn)
@@ -216,6 +217,12 @@ public struct HostLibrary {
     nominal.subscripts.append(symbol)
   }
 
+  /// The protocol `P` of `(any P).self`.
+  private func protocolType<T>(_ type: T.Type) -> ProtocolType? {
+    let words = "\(type)".split(separator: " ")  // "any P", or only "P"
+    return words.last.flatMap { tables.protocols[String($0)] }
+  }
+
   private func nominal<T>(_ type: T.Type, _ what: String) -> NominalType? {
     let known = tables.bySwiftType[ObjectIdentifier(type)]
     if known == nil { tables.problems.append("\(what): \(type) is not registered") }
@@ -239,6 +246,16 @@ extension NominalType {
     libraryTraits.less = { left, right in
       guard let a = left as? T, let b = right as? T else { return false }
       return a < b
+    }
+  }
+
+  /// `learningRate: 0.1`, where the type reads a literal as a `Double`.
+  fileprivate func learnNumbers<T: ExpressibleByFloatLiteral>(_ type: T.Type) {
+    guard T.FloatLiteralType.self == Double.self else { return }
+    libraryTraits.acceptsWholeNumbers = type is any ExpressibleByIntegerLiteral.Type
+    libraryTraits.number = { number in
+      guard let literal = number as? T.FloatLiteralType else { return number }
+      return T(floatLiteral: literal)
     }
   }
 }

@@ -33,6 +33,10 @@ public final class NominalType: Hashable {
     var hash: ((Any, inout Hasher) -> Void)?
     var less: ((Any, Any) -> Bool)?
     var isReference = false
+    /// What a literal such as `0.1` becomes where this type is expected.
+    var number: ((Double) -> Any)?
+    /// Whether a literal without a point will do as well.
+    var acceptsWholeNumbers = false
   }
 
   init(name: String, kind: Kind) {

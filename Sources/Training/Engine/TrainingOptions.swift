@@ -1,9 +1,13 @@
-/// How a recipe is run; nothing here changes the weights that come out.
+import Tensors
+
+/// How a recipe is run; beside the trunk, nothing here changes the weights that come out.
 public struct TrainingOptions: Sendable {
   /// Where everything goes: the state to resume from, the log, the curve, the weights.
   public var folder: String
   /// Whether to go on from the state that the folder holds.
   public var resumes = false
+  /// The weights of the model that the recipe names as its `trunk`.
+  public var trunk: [String: Tensor]?
   /// Seconds between two saved states.
   public var secondsBetweenSaves = 30.0
   /// Steps between two saved states, beside the seconds; `nil` goes by the time alone.

@@ -55,7 +55,19 @@ struct TrainingRun<R: Recipe> {
       log = try files.log(upTo: state.step)
     } else {
       try files.requireNoUnfinishedRun()
+      try begin()
     }
+  }
+
+  /// Puts the trunk in its place, where the recipe wants one.
+  private func begin() throws {
+    guard let name = recipe.trunk else { return }
+    guard let weights = options.trunk else {
+      throw TrainingError(
+        operation: "train", expected: "the weights of \(name), which \(recipe.name) begins with",
+        found: "none", hint: "options.trunk = try Checkpoint(contentsOf: …).tensors")
+    }
+    try recipe.begin(model, with: weights)
   }
 
   /// Steps made so far.
@@ -172,7 +184,7 @@ struct TrainingRun<R: Recipe> {
     try Checkpoint.write(
       model.stateDictionary, to: files.weights, precision: .float16, metadata: notes)
     try model.load(Checkpoint(contentsOf: files.weights).tensors)
-    let score = try recipe.score(of: model)
+    let score = try recipe.finalScore(of: model)
     lastScore = score
     notes["validation_\(score.name)"] = String(format: "%.5f", score.value)
     try Checkpoint.write(

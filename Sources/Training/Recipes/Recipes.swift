@@ -3,7 +3,11 @@ import Layers
 
 /// The models that Fovea trains.
 public enum Recipes {
-  public static func all() throws -> [any Recipe] { [try PastureClassifierRecipe()] }
+  public static func all() throws -> [any Recipe] {
+    [
+      try PastureClassifierRecipe(), try PastureOverFeatRecipe(),
+    ]
+  }
 
   /// The recipe of that name.
   ///

@@ -7,6 +7,7 @@ enum OperationTable {
     OperationCase.moving,
     OperationCase.dropping,
     OperationCase.pooling,
+    OperationCase.regionPooling,
     OperationCase.upsampling,
     OperationCase.batchNormalization,
     OperationCase.functions,

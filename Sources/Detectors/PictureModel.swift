@@ -1,0 +1,63 @@
+import Boxes
+import Images
+
+/// Something that is shown a picture and says what is in it: a detector, or a model that says more
+/// than boxes. What `fovea detect` runs.
+public protocol PictureModel: Sendable {
+  /// The class of each `Detection.classIndex`.
+  var classNames: [String] { get }
+
+  /// All it says of a picture; the best things first.
+  ///
+  /// - Throws: `ShapeError` for a picture that is too small.
+  func answer(for image: Image) throws -> PictureAnswer
+}
+
+/// All that a model says of one picture, in the picture's own pixels.
+public struct PictureAnswer: Hashable, Sendable {
+  /// Best first.
+  public var things: [FoundThing]
+
+  public init(things: [FoundThing] = []) { self.things = things }
+
+  public init(_ detections: [Detection]) {
+    self.init(things: detections.map { FoundThing($0) })
+  }
+}
+
+/// One thing that was found: its box, and what else the model says of it.
+public struct FoundThing: Hashable, Sendable {
+  public var detection: Detection
+  /// Which pixels it covers, of the whole picture, where the model says so.
+  public var mask: RunLengthMask?
+  /// In the order of the class's keypoints; empty where the model names none.
+  public var keypoints: [FoundKeypoint]
+
+  public init(
+    _ detection: Detection, mask: RunLengthMask? = nil, keypoints: [FoundKeypoint] = []
+  ) {
+    self.detection = detection
+    self.mask = mask
+    self.keypoints = keypoints
+  }
+}
+
+/// A keypoint that was found, and how sure the model is of it.
+public struct FoundKeypoint: Hashable, Sendable {
+  /// In pixels.
+  public var x, y: Float
+  public var score: Float
+
+  public init(x: Float, y: Float, score: Float) {
+    self.x = x
+    self.y = y
+    self.score = score
+  }
+}
+
+extension PictureDetector {
+  /// Its detections, which is all it has to say.
+  public func answer(for image: Image) throws -> PictureAnswer {
+    PictureAnswer(try detections(in: image))
+  }
+}

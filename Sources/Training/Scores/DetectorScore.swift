@@ -1,0 +1,53 @@
+import Checkpoints
+import Evaluation
+import Foundation
+
+/// How good a detector is on scenes of the Pasture, by COCO's measure and by VOC's.
+public struct DetectorScore: ScoreReport {
+  /// `pasture-overfeat`.
+  public let model: String
+  /// Boxes, by the Pasture's size bands: under 16² pixels, to 40², over that.
+  public let coco: CocoScores
+  /// Boxes at IoU 0.5, area under the curve.
+  public let voc: VocScores
+  /// All that was there and all that was said, for further measures.
+  public let record: DetectionRecord
+
+  /// - Throws: `EvaluationError` as the scores.
+  public init(model: String, record: DetectionRecord) throws {
+    self.model = model
+    self.record = record
+    coco = try record.cocoScores(CocoOptions(areaBands: AreaBand.pasture))
+    voc = try record.vocScores()
+  }
+
+  /// COCO's figures by their names, then `voc_AP50`.
+  public var fields: [ScoreField] { coco.fields + voc.fields }
+
+  /// The figure of that name: `score["voc_AP50"]`; `nil` when there was nothing to find.
+  public subscript(name: String) -> Double? { fields.first { $0.name == name }?.value }
+
+  /// One figure for a training log; 0 when there was nothing to find.
+  public func trainingScore(_ name: String = "voc_AP50") -> TrainingScore {
+    TrainingScore(name: name, value: self[name] ?? 0)
+  }
+
+  /// One JSON object on one line: `model`, `images`, the figures, and VOC's AP of each class.
+  public var json: String {
+    func list(_ items: [String]) -> String { "[\(items.joined(separator: ", "))]" }
+    func number(_ value: Double?) -> String { value.map { String(format: "%.6f", $0) } ?? "null" }
+    let members =
+      [("model", JSON.text(model)), ("images", "\(coco.pictureCount)")]
+      + fields.map { ($0.name, number($0.value)) }
+      + [
+        ("classes", list(voc.classNames.map(JSON.text))),
+        ("class_voc_AP50", list(voc.averagePrecisions.map(number))),
+      ]
+    return "{\(members.map { "\(JSON.text($0.0)): \($0.1)" }.joined(separator: ", "))}"
+  }
+
+  /// The same for people, as tables.
+  public var text: String {
+    "\(model) on \(coco.pictureCount) pictures\n\n\(coco.table)\n\n\(voc.table)"
+  }
+}

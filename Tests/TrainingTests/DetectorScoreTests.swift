@@ -1,0 +1,89 @@
+import Boxes
+import Checkpoints
+import Datasets
+import Detectors
+import Evaluation
+import Images
+import Testing
+
+@testable import Training
+
+@Suite struct DetectorScoreTests {
+  /// Knows the first validation scenes by heart, and says of them what it is told to.
+  struct Memory: PictureModel {
+    /// Another order than the Pasture's, with a background and a class of its own.
+    static let names = ["background"] + Pasture.classNames.reversed() + ["unicorn"]
+    var classNames = Memory.names
+    let scenes: [PastureScene]
+    let say: @Sendable (PastureScene) -> [Detection]
+
+    init(scenes count: Int, say: @escaping @Sendable (PastureScene) -> [Detection]) throws {
+      scenes = try (0..<count).map { try PastureSplit.validation.scene($0) }
+      self.say = say
+    }
+
+    func answer(for image: Image) throws -> PictureAnswer {
+      PictureAnswer(scenes.first { $0.image == image }.map(say) ?? [])
+    }
+
+    static func detection(_ thing: PastureThing, score: Float = 0.9) -> Detection {
+      Detection(
+        box: thing.box, classIndex: names.firstIndex(of: thing.kind.name) ?? 0, score: score)
+    }
+  }
+
+  /// Ignored things, a background and a unicorn cost nothing; the classes are matched by name.
+  @Test func whoeverKnowsTheTruthScoresOne() throws {
+    let model = try Memory(scenes: 12) { scene in
+      scene.things.map { Memory.detection($0) } + [
+        Detection(box: Box(x: 0, y: 0, width: 50, height: 50), classIndex: 0, score: 1),
+        Detection(box: Box(x: 9, y: 9, width: 50, height: 50), classIndex: 9, score: 1),
+      ]
+    }
+    #expect(model.scenes.contains { $0.things.contains(where: \.isIgnored) })
+    var told: [Int] = []
+    let score = try model.score(images: 12, name: "memory") { told.append($0) }
+    #expect(told == Array(1...12))
+    for figure in ["AP", "AP50", "APs", "APm", "APl", "AR100", "voc_AP50"] {
+      #expect(score[figure] == 1, "\(figure)")
+    }
+    let trained = score.trainingScore()
+    #expect(trained.name == "voc_AP50" && trained.value == 1)
+  }
+
+  @Test func ignoredThingsNeedNotBeFoundButOthersMust() throws {
+    let without = try Memory(scenes: 12) { scene in
+      scene.things.filter { !$0.isIgnored }.map { Memory.detection($0) }
+    }
+    #expect(try without.score(images: 12, name: "m")["voc_AP50"] == 1)
+    // Each scene's first thing that counts is left out: so many truths are missed.
+    let poorer = try Memory(scenes: 12) { scene in
+      scene.things.filter { !$0.isIgnored }.dropFirst().map { Memory.detection($0) }
+    }
+    let score = try poorer.score(images: 12, name: "m")
+    #expect(try #require(score["voc_AP50"]) < 1)
+    #expect(try #require(score["AR100"]) < 1)
+  }
+
+  @Test func jsonHasTheFieldsNames() throws {
+    let model = try Memory(scenes: 3) { $0.things.map { Memory.detection($0) } }
+    let json = try model.score(images: 3, name: "memory").json
+    #expect(!json.contains("\n"))
+    let object = try JSON(Array(json.utf8))
+    #expect(object["model"] == .string("memory"))
+    #expect(object["images"] == .number("3"))
+    #expect(object["AP50"] == .number("1.000000"))
+    #expect(object["voc_AP50"] == .number("1.000000"))
+    #expect(object["classes"] == .array(Pasture.classNames.map { .string($0) }))
+  }
+
+  @Test func whatCannotBeScoredIsRefused() throws {
+    var stranger = try Memory(scenes: 1) { _ in [] }
+    for count in [0, -1, 501] {
+      #expect(throws: TrainingError.self) { try stranger.score(images: count, name: "m") }
+    }
+    stranger.classNames = ["unicorn", "dragon"]
+    let error = #expect(throws: TrainingError.self) { try stranger.score(images: 1, name: "m") }
+    #expect(error?.found == "unicorn, dragon")
+  }
+}
