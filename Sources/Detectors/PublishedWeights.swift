@@ -2,9 +2,9 @@
 public struct PublishedWeights: Hashable, Sendable {
   /// `resnet50-0676ba61.pth`
   public let name: String
-  /// A name of `Model(named:)`.
+  /// As `fovea trace` and `fovea detect` call it.
   public let model: String
-  /// `ResNet50_Weights.IMAGENET1K_V1`
+  /// What its publisher calls it, or what it needs besides: `ResNet50_Weights.IMAGENET1K_V1`.
   public let source: String
 
   /// At `https://download.pytorch.org/models/`, by the order of the course.
@@ -35,6 +35,11 @@ public struct PublishedWeights: Hashable, Sendable {
       "RetinaNet_ResNet50_FPN_Weights.COCO_V1"),
     .init("ssd300_vgg16_coco-b556d3b4.pth", "ssd300-vgg16", "SSD300_VGG16_Weights.COCO_V1"),
   ]
+
+  /// At `https://pjreddie.com/media/files/`, for the configurations of the same names.
+  public static let darknet: [PublishedWeights] = [
+    "yolov2", "yolov2-voc", "yolov2-tiny", "yolov2-tiny-voc", "yolov3", "yolov3-spp", "yolov3-tiny",
+  ].map { PublishedWeights("\($0).weights", "yolo", "--config \($0).cfg") }
 
   private init(_ name: String, _ model: String, _ source: String) {
     (self.name, self.model, self.source) = (name, model, source)

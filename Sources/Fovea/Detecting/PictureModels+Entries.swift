@@ -16,5 +16,11 @@ extension PictureModels {
       return try OverFeatDetector(
         network: PastureOverFeat(weights: request.checkpoint().tensors), options: options)
     },
+    Entry("yolo", leastScoreMeasured: 0.005, takesConfiguration: true) { request in
+      try DarknetDetector(
+        network: DarknetNetwork(
+          contentsOf: request.configurationPath(), weights: request.weightsPath()),
+        threshold: request.leastScore)
+    },
   ]
 }
