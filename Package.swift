@@ -83,7 +83,7 @@ let package = Package(
     // What travels with the binary.
     .target(
       name: "Lessons", path: "lessons", exclude: ["README.md"], sources: ["Lessons.swift"],
-      resources: (lessonFolders + ["weights", "quotes.json"]).map { .copy($0) }),
+      resources: (lessonFolders + ["weights", "quotes.json", "help.json"]).map { .copy($0) }),
     .target(
       name: "Examples", path: "examples", exclude: ["README.md", "peers"],
       sources: ["Examples.swift"],

@@ -1,5 +1,6 @@
 #include "CKernels.h"
 #include "shuffles.h"
+#include <stdint.h>
 
 #if defined(__x86_64__)
 #include <immintrin.h>  // masked loads and stores; all other vector code is on clang's own types

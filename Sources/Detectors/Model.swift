@@ -8,13 +8,28 @@ import Tensors
 /// let model = try Model(named: "resnet50", using: &generator)
 /// print(try model.table())
 /// ```
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let model = try Model(named: "pasture-classifier", using: &generator)
+///       model.name
+///       model.inputShape
+///       model.parameterCount
+///       try model.flops()
+///       let pictures = try model.normalized(Tensor.full([1, 3, 32, 32], 0.5))
+///       try model.features(pictures).shape
+///       try model.answers(pictures).map(\.shape)
+///       try model.table().parameterCount
 public struct Model: Sendable {
+  /// As `Model.names` lists it.
   public let name: String
   public let network: any PictureNetwork
 
   /// The network of that name with new weights, drawn as its reference draws them.
   ///
   /// - Throws: `ModelError` that lists the names there are.
+  /// - Parameter name: one of `Model.names`.
+  /// - Parameter generator: draws the weights.
   public init(named name: String, using generator: inout SeededGenerator) throws {
     var maker = LayerMaker(generator)
     try self.init(named: name, maker: &maker)
@@ -50,6 +65,8 @@ public struct Model: Sendable {
   }
 
   /// All there are, in the order of the course.
+  ///
+  /// - Example: `Model.names`
   public static var names: [String] { makers.map(\.name) }
 
   private typealias Maker = @Sendable (inout LayerMaker) throws -> any PictureNetwork
@@ -72,6 +89,7 @@ public struct Model: Sendable {
   /// Pictures in 0…1 as the network wants them.
   ///
   /// - Parameter pictures: `[N, 3, H, W]`.
+  /// - Returns: the shape of `pictures`.
   public func normalized(_ pictures: Tensor) throws -> Tensor {
     try type(of: network).normalization(pictures)
   }
@@ -81,11 +99,15 @@ public struct Model: Sendable {
 
   /// What one input costs in floating-point operations; of `inputShape` unless you say. A
   /// multiplication and an addition count as two. Counted by running the network once.
+  ///
+  /// - Parameter inputShape: `[1, 3, H, W]`.
   public func flops(inputShape: [Int]? = nil) throws -> Int {
     try network.flops(inputShape: inputShape).total
   }
 
   /// Shapes and sizes, stage by stage; for `inputShape` unless you say.
+  ///
+  /// - Parameter inputShape: `[1, 3, H, W]`.
   public func table(inputShape: [Int]? = nil) throws -> LayerTable {
     try network.table(inputShape: inputShape)
   }
@@ -93,11 +115,13 @@ public struct Model: Sendable {
   /// The last map before classes or boxes: what a detector is built on.
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.
+  /// - Returns: `[N, C, h, w]`.
   public func features(_ x: Tensor) throws -> Tensor { try network.features(x) }
 
   /// All that the network answers: logits, or one map a scale.
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.
+  /// - Returns: `[N, K]` for K classes, or `[N, C, h, w]` for each scale.
   public func answers(_ x: Tensor) throws -> [Tensor] { try network.answers(x).map(\.output) }
 
   /// Takes over trained weights, all or none.
@@ -111,6 +135,14 @@ extension Model: CustomStringConvertible {
 }
 
 /// There is no model of that name.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       do {
+///         _ = try Model(named: "elephant", using: &generator)
+///       } catch {
+///         print("\(error)".prefix(30))
+///       }
 public struct ModelError: Error, Equatable, Sendable, CustomStringConvertible {
   public let name: String
   public let names: [String]

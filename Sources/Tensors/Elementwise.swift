@@ -114,7 +114,25 @@ struct BinaryLoops {
   }
 }
 
-/// The same with loops of `CKernels`.
+/// Two tensors of one shape through a loop of `CKernels`.
+func zipped(
+  _ operation: String, _ a: Tensor, _ b: Tensor, reference: (Double, Double) -> Double,
+  loop: (CKTable) -> CKBinary
+) throws -> Tensor {
+  if KernelChoice.isReference { return try Reference.zip(a, b, shape: a.shape, reference) }
+  let (loop, count) = (loop(Kernels.current.loops), a.count)
+  return try Tensor(shape: a.shape, operation: operation) { out in
+    a.withFloats { a in
+      b.withFloats { b in
+        Work.chunks(count) {
+          loop(a + $0.lowerBound, b + $0.lowerBound, out + $0.lowerBound, $0.count)
+        }
+      }
+    }
+  }
+}
+
+/// The same with loops of `CKernels` for rows and numbers, stretched over each other.
 func zipped(
   _ operation: String, _ a: Tensor, _ b: Tensor, reference: (Double, Double) -> Double,
   loops: (CKTable) -> BinaryLoops
@@ -194,19 +212,7 @@ func backpropagated(
   _ operation: String, _ gradient: Tensor, _ x: Tensor, reference: (Double, Double) -> Double,
   loop: (CKTable) -> CKBinary
 ) throws -> Tensor {
-  if KernelChoice.isReference {
-    return try Reference.zip(gradient, x, shape: x.shape, reference)
-  }
-  let loop = loop(Kernels.current.loops)
-  return try Tensor(shape: x.shape, operation: operation) { out in
-    gradient.withFloats { g in
-      x.withFloats { x in
-        Work.chunks(gradient.count) {
-          loop(x + $0.lowerBound, g + $0.lowerBound, out + $0.lowerBound, $0.count)
-        }
-      }
-    }
-  }
+  try zipped(operation, x, gradient, reference: { reference($1, $0) }, loop: loop)
 }
 
 /// A loop over one pair only.

@@ -72,13 +72,18 @@ struct StridedRows {
   let shape: [Int]
   let strides: [Int]
 
-  /// Calls `body` with each row's number and where it starts, in order.
+  var count: Int { shape.dropLast().reduce(1, *) }
+
+  /// Calls `body` with the number of each row of a range and where it starts, in order.
   @inline(__always)
-  func forEach(_ body: (_ row: Int, _ start: Int) -> Void) {
-    let rows = shape.dropLast().reduce(1, *)
+  func forEach(in rows: Range<Int>, _ body: (_ row: Int, _ start: Int) -> Void) {
     var position = [Int](repeating: 0, count: max(shape.count - 1, 0))
-    var start = 0
-    for row in 0..<rows {
+    var (start, rest) = (0, rows.lowerBound)
+    for axis in position.indices.reversed() {
+      (rest, position[axis]) = rest.quotientAndRemainder(dividingBy: shape[axis])
+      start += position[axis] * strides[axis]
+    }
+    for row in rows {
       body(row, start)
       var axis = position.count - 1
       while axis >= 0 {

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A block of floats that need not be contiguous: what a permutation or a slice reads, and what the
 /// gradient of a slice writes.
 struct StridedBlock {
@@ -26,11 +28,24 @@ struct StridedBlock {
   private var length: Int { shape[shape.count - 1] }
   private var step: Int { strides[strides.count - 1] }
 
+  /// Calls `body` with each row's number and where it starts, on several threads.
+  @inline(__always)
+  private func forEachRow(_ body: (_ row: Int, _ start: Int) -> Void) {
+    let rows = StridedRows(shape: shape, strides: strides)
+    Work.chunks(rows.count, grain: max(1, Work.grain / max(length, 1))) {
+      rows.forEach(in: $0, body)
+    }
+  }
+
   /// Copies the block out of `source` to contiguous `target`.
-  func read(from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>) {
-    if isTransposed { return readTransposed(from: source, to: target) }
+  func read(
+    from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, loops: CKTable
+  ) {
+    if let axis = transposedAxis {
+      return readTransposed(axis, from: source, to: target, loops: loops)
+    }
     let (length, step) = (length, step)
-    StridedRows(shape: shape, strides: strides).forEach { row, start in
+    forEachRow { row, start in
       let (x, y) = (source + offset + start, target + row * length)
       if step == 1 {
         y.update(from: x, count: length)
@@ -43,7 +58,7 @@ struct StridedBlock {
   /// Copies contiguous `source` into the block's places in `target`.
   func write(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>) {
     let (length, step) = (length, step)
-    StridedRows(shape: shape, strides: strides).forEach { row, start in
+    forEachRow { row, start in
       let (x, y) = (source + row * length, target + offset + start)
       if step == 1 {
         y.update(from: x, count: length)
@@ -56,33 +71,49 @@ struct StridedBlock {
   /// Writes one number into every place of the block.
   func fill(_ value: Float, in target: UnsafeMutablePointer<Float>) {
     let (length, step) = (length, step)
-    StridedRows(shape: shape, strides: strides).forEach { _, start in
+    forEachRow { _, start in
       let y = target + offset + start
       for i in 0..<length { y[i * step] = value }
     }
   }
 
-  /// The last axis jumps and the one before it does not: the plain copy would miss the cache on
-  /// every float.
-  private var isTransposed: Bool { shape.count >= 2 && step > 1 && strides[shape.count - 2] == 1 }
+  /// The axis along which neighbours are neighbours in memory, when that is not the last one: copied
+  /// row by row, the block would miss the cache on every float.
+  private var transposedAxis: Int? {
+    step > 1 ? strides.dropLast().lastIndex(of: 1) : nil
+  }
 
-  /// Square tiles keep both sides in the cache.
+  /// `axis` and the last one span matrices that are turned, each cut into some rows for a task.
   private func readTransposed(
-    from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>
+    _ axis: Int, from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>,
+    loops: CKTable
   ) {
-    let tile = 16
-    let (rows, columns, step) = (shape[shape.count - 2], length, step)
-    let outer = StridedRows(shape: shape.dropLast() + [], strides: strides.dropLast() + [])
-    outer.forEach { matrix, start in
-      let (x, y) = (source + offset + start, target + matrix * rows * columns)
-      for top in stride(from: 0, to: rows, by: tile) {
-        for left in stride(from: 0, to: columns, by: tile) {
-          for row in top..<min(top + tile, rows) {
-            for column in left..<min(left + tile, columns) {
-              y[row * columns + column] = x[row + column * step]
-            }
-          }
+    let (rows, columns, step) = (shape[axis], length, step)
+    let rowStride = shape[(axis + 1)...].reduce(1, *)
+    // What is left of the block, in the source and in the target.
+    var (outer, targetStrides) = ((shape: [Int](), strides: [Int]()), [Int]())
+    for other in shape.indices.dropLast() where other != axis {
+      outer.shape.append(shape[other])
+      outer.strides.append(strides[other])
+      targetStrides.append(shape[(other + 1)...].reduce(1, *))
+    }
+    let matrices = outer.shape.reduce(1, *)
+    let height = min(rows, blocks(max(1, Work.grain / columns), of: 64) * 64)
+    let pieces = blocks(rows, of: height)
+    Work.chunks(matrices * pieces, grain: max(1, Work.grain / (height * columns))) { range in
+      for task in range {
+        var (rest, piece) = task.quotientAndRemainder(dividingBy: pieces)
+        var (from, to) = (offset, 0)
+        for other in outer.shape.indices.reversed() {
+          let position: Int
+          (rest, position) = rest.quotientAndRemainder(dividingBy: outer.shape[other])
+          from += position * outer.strides[other]
+          to += position * targetStrides[other]
         }
+        piece *= height
+        loops.transpose(
+          source + from + piece, step, min(height, rows - piece), columns,
+          target + to + piece * rowStride, rowStride)
       }
     }
   }

@@ -31,6 +31,12 @@ import Testing
     Operation(name: "sigmoid") { try $0.sigmoid() },
     Operation(name: "tanh") { try $0.tanh() },
     Operation(name: "exp") { try $0.exp() },
+    Operation(name: "log") { try ($0 + 2).log() },
+    Operation(name: "power 7") { try $0.power(7) },
+    Operation(name: "power 1.7") { try ($0 + 2).power(1.7) },
+    Operation(name: "binary cross entropy") {
+      try binaryCrossEntropyWithLogits($0, $0.sigmoid(), reduction: .none)
+    },
     Operation(name: "abs") { try $0.abs() },
     Operation(name: "clamp") { try $0.clamp(-0.5...0.5) },
     Operation(name: "x + 1") { try $0 + 1 },
@@ -53,6 +59,9 @@ import Testing
     Operation(name: "logSoftmax of columns") { try $0.logSoftmax(axis: 2) },
     Operation(name: "transposed") { try $0.transposed() },
     Operation(name: "channels last") { try $0.permuted([0, 2, 3, 1]) },
+    Operation(name: "all axes reversed") { try $0.permuted([3, 2, 1, 0]) },
+    Operation(name: "rows first") { try $0.permuted([2, 0, 3, 1]) },
+    Operation(name: "columns second") { try $0.permuted([1, 3, 0, 2]) },
     Operation(name: "padded") { try $0.padded(top: 1, bottom: 2, left: 3, right: 0, with: 7) },
     Operation(name: "concatenate rows") { try concatenate([$0, $0.relu()], axis: 3) },
     Operation(name: "concatenate channels") { try concatenate([$0, $0.relu()], axis: 1) },

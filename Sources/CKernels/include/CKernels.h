@@ -12,6 +12,8 @@
 //  - NaN and infinity behave as IEEE 754 says: a NaN that goes in comes out.
 //  - One table gives the same bits on every run. Two tables may differ in the last bits.
 
+#include <stdint.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -47,6 +49,15 @@ typedef struct CKCells {
   long row, column;
   int length, to;
 } CKCells;
+
+/// A depthwise convolution of one plane: windows of kernel x kernel cells (3 or 5), each `stride` (1
+/// or 2) cells from the one before, over a plane with zeros around it.
+typedef struct CKDepthwise {
+  long kernel, stride;
+  long rows, columns;
+  long row_padding, column_padding;
+  long out_rows, out_columns;
+} CKDepthwise;
 
 typedef enum CKActivation {
   CKActivationNone,
@@ -165,6 +176,11 @@ typedef struct CKTable {
       const float *_Nonnull a, const long *_Nonnull offsets, int width, long depth,
       float *_Nonnull out, int padded);
 
+  /// out[r * out_stride + c] = a[c * a_stride + r].
+  void (*_Nonnull transpose)(
+      const float *_Nonnull a, long a_stride, long rows, long columns, float *_Nonnull out,
+      long out_stride);
+
   /// Packs a panel of a convolution's input: row k is put together from runs, each copied from
   /// a + offsets[k] + run.start. Reads and writes up to a vector too far.
   void (*_Nonnull pack_runs)(
@@ -196,6 +212,21 @@ typedef struct CKTable {
       const float *_Nonnull a, long pitch, const long *_Nonnull offsets,
       const float *_Nonnull weights, long depth, long height, long width,
       const CKTail *_Nonnull tail, float *_Nonnull out);
+
+  // --- Depthwise convolution (depthwise.inc): touches exactly the planes it names ------------------
+
+  /// Rows from ..< to of one plane of results, finished by the tail, which is one channel's and whose
+  /// residual is a plane like `out`.
+  void (*_Nonnull depthwise)(
+      const float *_Nonnull a, const CKDepthwise *_Nonnull shape, const float *_Nonnull weights,
+      const CKTail *_Nonnull tail, float *_Nonnull out, long from, long to);
+  /// sums[tap] += the gradient of each result times the cell that it saw through the tap.
+  void (*_Nonnull depthwise_weights)(
+      const float *_Nonnull a, const float *_Nonnull gradient, const CKDepthwise *_Nonnull shape,
+      double *_Nonnull sums);
+  /// A plane with a zero between any two neighbours: (2 * rows - 1) x (2 * columns - 1) floats.
+  void (*_Nonnull spread_plane)(
+      const float *_Nonnull a, long rows, long columns, float *_Nonnull out);
 
   // --- Winograd convolution (winograd.inc) --------------------------------------------------------
 
@@ -247,6 +278,24 @@ typedef struct CKTable {
   CKUnary _Nonnull softmax;
   /// One row: a - max - log(sum of exp(a - max)).
   CKUnary _Nonnull log_softmax;
+
+  // --- Logarithms and powers (logarithm.inc): relative error at most about 2e-7 -------------------
+
+  /// Minus infinity of 0, NaN of a negative number.
+  CKUnary _Nonnull log;
+  /// a to the power of a number, as C's pow: NaN of a negative number, unless the exponent is whole.
+  CKScalar _Nonnull power;
+  /// max(x, 0) - x * t + log(1 + exp(-|x|)), and sigmoid(x) - t: (x, t, out, count).
+  CKBinary _Nonnull binary_cross_entropy, binary_cross_entropy_gradient;
+
+  // --- Random numbers (random.inc) -----------------------------------------------------------------
+
+  /// 0 where the upper 24 bits of a draw are below the threshold, elsewhere `kept`. Eight generators
+  /// fill a stretch each, `stretch` floats (a multiple of 64), of `count` floats in all:
+  /// states[8 * word + generator].
+  void (*_Nonnull dropout_mask)(
+      const uint64_t *_Nonnull states, uint64_t threshold, float kept, float *_Nonnull out,
+      long stretch, long count);
 
   // --- Reductions (reduction.inc): float vectors within a few thousand elements, double between ----
 

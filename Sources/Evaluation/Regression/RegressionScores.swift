@@ -7,6 +7,14 @@
 /// scores.rootMeanSquaredError  // in the unit of the numbers: pixels
 /// scores.rSquared              // 1: all of the variation is explained, 0: none
 /// ```
+///
+/// - Example:
+///       let scores = try RegressionScores(truths: [10, 20, 30], predictions: [12, 19, 29])
+///       scores.count
+///       scores.meanError
+///       scores.meanAbsoluteError
+///       scores.rSquared
+///       scores.rootMeanSquaredError
 public struct RegressionScores: Equatable, Sendable {
   /// N.
   public let count: Int
@@ -22,8 +30,12 @@ public struct RegressionScores: Equatable, Sendable {
   /// than that. `nil` when all truths are equal: there is no variation to explain.
   public let rSquared: Double?
 
+  /// Compares number by number.
+  ///
   /// - Throws: `EvaluationError` unless there is one finite prediction for each of at least one
   ///   finite truth.
+  /// - Parameter truths: N numbers.
+  /// - Parameter predictions: as many, in the same unit.
   public init(truths: [Float], predictions: [Float]) throws {
     guard truths.count == predictions.count, !truths.isEmpty else {
       throw EvaluationError(

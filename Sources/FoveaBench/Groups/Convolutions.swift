@@ -62,18 +62,23 @@ enum Convolutions {
           [try conv2D(x, weight, stride: layer.stride, padding: layer.padding)]
         }
       }
-    } + [depthwise]
+    } + [1, 2].map { depthwise(stride: $0) }
   }
 
   /// Nine multiplications for each number read, so memory is the limit.
-  private static let depthwise = Workload(
-    "conv-depthwise", .convolution, "depthwise 128 3×3 @56"
-  ) { given in
-    var random = given.random
-    let x = try Tensor.normal([1, 128, 56, 56], using: &random)
-    let weight = try Tensor.normal([128, 1, 3, 3], using: &random)
-    return Workload.Prepared(flops: 2 * 128 * 56 * 56 * 9, bytes: Double(8 * x.count)) {
-      [try conv2D(x, weight, padding: 1, groups: 128)]
+  private static func depthwise(stride: Int) -> Workload {
+    let end = stride == 1 ? "" : "/\(stride)"
+    return Workload(
+      "conv-depthwise\(stride == 1 ? "" : "-\(stride)")", .convolution,
+      "depthwise 128 3×3\(end) @56"
+    ) { given in
+      var random = given.random
+      let x = try Tensor.normal([1, 128, 56, 56], using: &random)
+      let weight = try Tensor.normal([128, 1, 3, 3], using: &random)
+      let cells = 128 * (56 / stride) * (56 / stride)
+      return Workload.Prepared(flops: Double(2 * cells * 9), bytes: Double(4 * (x.count + cells))) {
+        [try conv2D(x, weight, stride: stride, padding: 1, groups: 128)]
+      }
     }
   }
 }

@@ -14,12 +14,16 @@ enum Operations {
       one("tanh") { try $0.tanh() },
       one("exp") { try $0.exp() },
       one("log") { try $0.log() },
+      one("power-2.5") { try $0.power(2.5) },
       one("square-root") { try $0.squareRoot() },
       one("times-number") { try $0 * 3 },
       one("clamp") { try $0.clamp(-1...1) },
       two("add", map, map) { try $0 + $1 },
       two("add-per-channel", map, [64, 1, 1]) { try $0 + $1 },
       two("multiply", map, map) { try $0 * $1 },
+      two("binary-cross-entropy", map, map) {
+        try binaryCrossEntropyWithLogits($0, $1, reduction: .none)
+      },
       two("compare", map, map) { try $0 .< $1 },
       one("max-pool-2x2") { try $0.maxPool2D(size: 2) },
       one("max-pool-3x3-stride-2") { try $0.maxPool2D(size: 3, stride: 2, padding: 1) },

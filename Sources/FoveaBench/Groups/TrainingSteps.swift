@@ -61,15 +61,35 @@ enum TrainingSteps {
     ].map {
       ConvolutionLayer(
         network: "train", input: $0, output: $1, kernel: $2, stride: $3, side: $4, images: $5)
-    }.map { layer in
-      Workload("conv-\(layer.id)", .training, "\(layer.name) forward and backward") { given in
-        let (x, weight) = try layer.tensors(given)
-        let (px, pw) = (Parameter(x), Parameter(weight))
-        return Workload.Prepared(flops: 3 * layer.flops) {
-          try conv2D(px.tracked, pw.tracked, stride: layer.stride, padding: layer.padding)
-            .sum().backward()
-          return []
-        }
+    }.map { layer in layerStep(layer) }
+      + [depthwise(stride: 1), depthwise(stride: 2)]
+  }
+
+  private static func layerStep(_ layer: ConvolutionLayer) -> Workload {
+    Workload("conv-\(layer.id)", .training, "\(layer.name) forward and backward") { given in
+      let (x, weight) = try layer.tensors(given)
+      let (px, pw) = (Parameter(x), Parameter(weight))
+      return Workload.Prepared(flops: 3 * layer.flops) {
+        try conv2D(px.tracked, pw.tracked, stride: layer.stride, padding: layer.padding)
+          .sum().backward()
+        return []
+      }
+    }
+  }
+
+  private static func depthwise(stride: Int) -> Workload {
+    Workload(
+      "train-depthwise-\(stride)", .training,
+      "train 8× depthwise 128 3×3\(stride == 1 ? "" : "/\(stride)") @56 forward and backward"
+    ) { given in
+      var random = given.random
+      let x = Parameter(try .normal([8, 128, 56, 56], using: &random))
+      let weight = Parameter(try .normal([128, 1, 3, 3], using: &random))
+      let cells = 8 * 128 * (56 / stride) * (56 / stride)
+      return Workload.Prepared(flops: Double(3 * 2 * cells * 9)) {
+        try conv2D(x.tracked, weight.tracked, stride: stride, padding: 1, groups: 128)
+          .sum().backward()
+        return []
       }
     }
   }

@@ -17,7 +17,9 @@ func convolve(
     .run(input, tail: tail, into: output)
     return
   }
-  if g.outputChannels <= 2 {
+  if let depthwise = DepthwiseConvolution(g) {
+    depthwise.run(input, weight: weight, tail: tail, into: output, loops: loops)
+  } else if g.outputChannels <= 2 {
     let sums = try TapSums(geometry: g, threads: threads)
     let scratch = try Storage(count: sums.scratchFloats)
     sums.run(input, weight: weight, tail: tail, into: output, scratch: scratch.base, loops: loops)

@@ -25,6 +25,10 @@ func convolveBack(
     .run(output, tail: Tail(bias: bias), into: input)
     return
   }
+  if let depthwise = DepthwiseConvolution(g) {
+    try depthwise.runBack(output, weight: weight, bias: bias, into: input, loops: loops)
+    return
+  }
   let reached = try TapPlanes.Reached(output: output, geometry: g)
   for group in 0..<g.groups {
     let transposed = TransposedWeights(base: weight + group * g.groupWeights, geometry: g)

@@ -8,6 +8,10 @@ func convolveForWeight(
   input: UnsafePointer<Float>, output: UnsafePointer<Float>,
   weight: UnsafeMutablePointer<Float>, geometry g: ConvolutionGeometry, loops: CKTable
 ) throws {
+  if let depthwise = DepthwiseConvolution(g) {
+    depthwise.sumWeights(input, output, into: weight, loops: loops)
+    return
+  }
   var planes: TapPlanes?  // made when a group needs them
   for group in 0..<g.groups {
     let columns: WeightGradient.Columns

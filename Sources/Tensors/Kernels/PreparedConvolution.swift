@@ -8,6 +8,8 @@ package enum ConvolutionAlgorithm: String, Sendable {
   case product
   /// A product with the implicit matrix of all windows.
   case implicitProduct = "implicit product"
+  /// A window of its own for each channel.
+  case depthwise
   /// One or two output channels a group: each row of cells summed up tap by tap.
   case tapByTap = "tap by tap"
   /// Winograd's transforms, for tiles of 4×4 and 6×6 results.
@@ -42,6 +44,7 @@ package final class PreparedConvolution: Sendable {
     case reference(weight: Tensor, inputShape: [Int])
     case product(ImplicitProduct)
     case winograd(WinogradConvolution)
+    case depthwise(DepthwiseConvolution, weight: Tensor)
     case taps(TapSums, weight: Tensor)
   }
 
@@ -72,6 +75,10 @@ package final class PreparedConvolution: Sendable {
     if kernels.isReference {
       method = .reference(weight: weight, inputShape: inputShape)
       algorithm = .reference
+      scratchFloats = 0
+    } else if let depthwise = DepthwiseConvolution(g) {
+      method = .depthwise(depthwise, weight: weight)
+      algorithm = .depthwise
       scratchFloats = 0
     } else if g.outputChannels <= 2 {
       let sums = try TapSums(geometry: g, threads: Workers.shared.threads)
@@ -127,6 +134,10 @@ package final class PreparedConvolution: Sendable {
           x, tail: tail, into: result, scratch: scratch, loops: kernels.loops)
       case .winograd(let winograd):
         winograd.run(x, tail: tail, into: result, scratch: scratch)
+      case .depthwise(let depthwise, let weight):
+        weight.withFloats {
+          depthwise.run(x, weight: $0, tail: tail, into: result, loops: kernels.loops)
+        }
       case .taps(let sums, let weight):
         weight.withFloats {
           sums.run(

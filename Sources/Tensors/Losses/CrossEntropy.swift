@@ -1,3 +1,5 @@
+internal import CKernels
+
 // N examples, C classes, P places: 1 for [N, C], H·W for [N, C, H, W].
 
 /// How surprised class scores are by the true classes: `-log softmax(logits)[target]`, averaged.
@@ -11,6 +13,7 @@
 ///   - reduction: `.none` gives losses in the shape of the targets, 0 where ignored.
 /// - Returns: when all targets are ignored, 0 (PyTorch: NaN).
 /// - Throws: `ShapeError` for shapes that do not fit, or a target that is no class, with its place.
+/// - Example: `try crossEntropy(Tensor([[2, 0, 0], [0, 0, 1]]), Tensor([0, 2]), reduction: .none)`
 public func crossEntropy(
   _ logits: Tensor, _ targets: Tensor, ignoring ignored: Int? = nil, weights: Tensor? = nil,
   reduction: LossReduction = .mean
@@ -32,6 +35,13 @@ public func crossEntropy(
 }
 
 /// The same with the true classes in an array, row by row.
+///
+/// - Parameter logits: `[N, C]` or `[N, C, H, W]`.
+/// - Parameter targets: N, or N·H·W, class numbers.
+/// - Parameter ignored: a target that counts for nothing.
+/// - Parameter weights: one for each class, `[C]`.
+/// - Returns: `[]`, or with `.none` the losses, `[N]` or `[N, H, W]`.
+/// - Example: `try crossEntropy(Tensor([[2, 0, 0], [0, 0, 1]]), [0, 2])`
 public func crossEntropy(
   _ logits: Tensor, _ targets: [Int], ignoring ignored: Int? = nil, weights: Tensor? = nil,
   reduction: LossReduction = .mean
@@ -125,12 +135,36 @@ private struct CrossEntropy: Sendable {
     let probabilities = try logProbabilities.exp()
     return try Tensor(shape: probabilities.shape, operation: "crossEntropy") { result in
       probabilities.withFloats { x in
+        factors.withUnsafeBufferPointer { factors in
+          guard let factors = factors.baseAddress else { return }
+          scale(x, by: factors, into: result)
+        }
         for (place, target) in targets.enumerated() {
           let start = place / places * classes * places + place % places
-          for number in 0..<classes {
-            let i = start + number * places
-            result[i] = target == nil ? 0 : factors[place] * (x[i] - (number == target ? 1 : 0))
+          if let target {
+            let i = start + target * places
+            result[i] = factors[place] * (x[i] - 1)
+          } else {
+            for number in 0..<classes { result[start + number * places] = 0 }
           }
+        }
+      }
+    }
+  }
+
+  /// Every probability times its place's factor.
+  private func scale(
+    _ x: UnsafePointer<Float>, by factors: UnsafePointer<Float>,
+    into result: UnsafeMutablePointer<Float>
+  ) {
+    let loops = Kernels.current.loops
+    Work.items(targets.count / max(places, 1), elements: classes * places) { example in
+      let start = example * classes * places
+      if places == 1 {
+        loops.multiply_scalar(x + start, factors[example], result + start, classes)
+      } else {
+        for row in stride(from: start, to: start + classes * places, by: places) {
+          loops.multiply(x + row, factors + example * places, result + row, places)
         }
       }
     }

@@ -1,4 +1,6 @@
 /// What a loss does with the losses of the single elements.
+///
+/// - Example: `try meanSquaredError(Tensor([1, 2]), Tensor([1, 4]), reduction: .none)`
 public enum LossReduction: Sendable {
   /// Their mean, one number. A loss over no elements is 0 (PyTorch answers NaN, which would poison
   /// every weight it reaches).
@@ -22,6 +24,19 @@ func elementwiseLoss(
   reduction: LossReduction, isSymmetric: Bool, reference: (Double, Double) -> Double,
   value: PairLoop, slope: @escaping PairLoop
 ) throws -> Tensor {
+  try elementwiseLoss(
+    operation, prediction, target, weights: weights, reduction: reduction,
+    isSymmetric: isSymmetric,
+    value: { try zipped(operation, $0, $1, reference: reference, row: value) },
+    slope: { try backpropagated(operation, $0, $1, row: slope) })
+}
+
+/// The same with operations on whole tensors.
+func elementwiseLoss(
+  _ operation: String, _ prediction: Tensor, _ target: Tensor, weights: Tensor?,
+  reduction: LossReduction, isSymmetric: Bool, value: (Tensor, Tensor) throws -> Tensor,
+  slope: @escaping @Sendable (Tensor, Tensor) throws -> Tensor
+) throws -> Tensor {
   guard prediction.shape == target.shape else {
     throw ShapeError(
       operation: operation, expected: "a prediction and a target of one shape",
@@ -31,11 +46,10 @@ func elementwiseLoss(
   let weights = try weights?.detached().broadcasted(to: prediction.shape, operation: operation)
   return try tracing(operation, from: [prediction, target], flops: 4 * prediction.count) {
     let (x, y) = (prediction.detached(), target.detached())
-    let losses = try weighted(
-      zipped(operation, x, y, reference: reference, row: value), by: weights)
+    let losses = try weighted(value(x, y), by: weights)
     return try losses.reduced(reduction)
       .recording(operation, from: [prediction, target]) { gradient in
-        let slopes = try weighted(backpropagated(operation, x, y, row: slope), by: weights)
+        let slopes = try weighted(slope(x, y), by: weights)
         let toPrediction = try slopes * gradient.undoing(reduction, count: x.count)
         return [toPrediction, isSymmetric ? try -toPrediction : nil]
       }

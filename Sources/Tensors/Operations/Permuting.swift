@@ -1,7 +1,10 @@
+internal import CKernels
+
 extension Tensor {
   /// The axes in another order: `[N, C, H, W].permuted([0, 2, 3, 1])` is `[N, H, W, C]`.
   ///
   /// - Throws: `ShapeError` unless `order` names every axis once.
+  /// - Example: `try Tensor.zeros([1, 3, 4, 5]).permuted([0, 2, 3, 1]).shape`
   public func permuted(_ order: [Int]) throws -> Tensor {
     guard order.count == rank else {
       throw ShapeError(
@@ -22,6 +25,8 @@ extension Tensor {
   /// With the last two axes exchanged.
   ///
   /// - Throws: `ShapeError` for a tensor of fewer than two axes.
+  /// - Returns: `[…, W, H]` of `[…, H, W]`.
+  /// - Example: `try Tensor([[1, 2, 3], [4, 5, 6]]).transposed()`
   public func transposed() throws -> Tensor {
     guard rank >= 2 else {
       throw ShapeError(
@@ -38,16 +43,19 @@ extension Tensor {
 
   private func permutationNote(_ axes: [Int]) -> PlanNote {
     let (block, isEmpty) = (turned(axes), count == 0)
-    return .loop({ inputs, out, _ in if !isEmpty { block.read(from: inputs[0], to: out) } }) {
-      try $0[0].permuted(axes)
-    }
+    return .loop(
+      { inputs, out, loops in
+        if !isEmpty { block.read(from: inputs[0], to: out, loops: loops) }
+      }, again: { try $0[0].permuted(axes) })
   }
 
   private func rearranged(_ axes: [Int]) throws -> Tensor {
     if KernelChoice.isReference { return try Reference.permuted(self, axes) }
     let block = turned(axes)
     return try Tensor(shape: axes.map { shape[$0] }, operation: "permuted") { result in
-      if count > 0 { withFloats { block.read(from: $0, to: result) } }
+      if count > 0 {
+        withFloats { block.read(from: $0, to: result, loops: Kernels.current.loops) }
+      }
     }
   }
 }

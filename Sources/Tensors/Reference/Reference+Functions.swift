@@ -13,7 +13,6 @@ private func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
 extension Reference {
   package static func exp(_ x: Double) -> Double { naturalExponential(x) }
   package static func log(_ x: Double) -> Double { naturalLogarithm(x) }
-  static func log(_ x: Float) -> Float { logf(x) }
   package static func tanh(_ x: Double) -> Double { hyperbolicTangent(x) }
   package static func sigmoid(_ x: Double) -> Double { 1 / (1 + naturalExponential(-x)) }
   package static func relu(_ x: Double) -> Double { x < 0 ? 0 : x }

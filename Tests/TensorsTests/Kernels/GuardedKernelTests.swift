@@ -62,8 +62,36 @@ import Testing
     try forEveryCount(set) { loops, x, n in
       for loop in [
         loops.square_root, loops.relu, loops.exp, loops.sigmoid, loops.tanh, loops.softmax,
-        loops.log_softmax,
+        loops.log_softmax, loops.log,
       ] { loop(x[0], x[2], n) }
+      for exponent in [-2, 0.5, 3, 99] as [Float] { loops.power(x[0], exponent, x[2], n) }
+      loops.binary_cross_entropy(x[0], x[1], x[2], n)
+      loops.binary_cross_entropy_gradient(x[0], x[1], x[2], n)
+    }
+  }
+
+  /// Matrices of n × 5 and 5 × n, turned.
+  @Test(arguments: sets) func transposes(set: String) throws {
+    try forEveryCount(set, buffers: [5, 5]) { loops, x, n in
+      for (rows, columns) in [(n, 5), (5, n)] {
+        loops.transpose(x[0], rows, rows, columns, x[1], columns)
+        for r in 0..<rows {
+          for c in 0..<columns {
+            if x[1][r * columns + c] != x[0][c * rows + r] {
+              Issue.record("\(set): row \(r), column \(c) of \(rows) × \(columns)")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Eight stretches of 64, as many numbers of them as are asked for.
+  @Test(arguments: sets) func masks(set: String) throws {
+    let states = (1...32).map(UInt64.init)
+    try forEveryCount(set, buffers: [1]) { loops, x, n in
+      let count = min(n, 512)
+      loops.dropout_mask(states, 1 << 23, 2, x[0] + (n - count), 64, count)
     }
   }
 
