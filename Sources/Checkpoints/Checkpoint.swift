@@ -12,7 +12,8 @@ public struct Checkpoint: Sendable {
   public let names: [String]
   /// As 32-bit floats, whatever the file holds.
   public let tensors: [String: Tensor]
-  /// What the writer noted: recipe, seed, score. Empty for npz files, which have no place for it.
+  /// What the writer noted: recipe, seed, score. Of a PyTorch file the
+  /// plain values beside the tensors (`epoch`). Empty for npz files, which have no place for it.
   public let metadata: [String: String]
   /// Where it came from, for error messages.
   public let file: String
@@ -25,7 +26,10 @@ public struct Checkpoint: Sendable {
     self.file = file
   }
 
-  /// Reads a safetensors or an npz file; which of the two it is shows in its first bytes.
+  /// Reads a safetensors, npz or PyTorch file; which of them it is shows in its content.
+  ///
+  /// Of PyTorch's files (`.pth`, `.pt`; the zip format and the one before 1.6), the `state_dict`:
+  /// plain, or under a key such as `model`. Nothing in them is run: see `PickleMachine`.
   ///
   /// Half precision (F16, BF16) is exact as float32; F64 is rounded to the nearest float32; whole
   /// numbers and booleans are converted when a float32 can hold each of them.
@@ -33,14 +37,21 @@ public struct Checkpoint: Sendable {
   /// - Throws: `CheckpointError` with the file, the place, what was expected and what was found.
   public init(contentsOf path: String) throws {
     let source = try FileSource(path)
-    let beginning = try source.bytes(at: 0, count: min(6, source.count), what: "a checkpoint")
-    if beginning.starts(with: ZipArchive.firstBytes)
+    let beginning = try source.bytes(at: 0, count: min(9, source.count), what: "a checkpoint")
+    if PyTorchFile.isPickle(beginning) {
+      try self.init(pytorch: PyTorchFile(legacy: source), source: source)
+    } else if beginning.starts(with: ZipArchive.firstBytes)
       || beginning.starts(with: ZipArchive.emptyBytes)
     {
-      try self.init(npz: source)
+      let archive = try ZipArchive(source)
+      if PyTorchFile.isArchive(archive) {
+        try self.init(pytorch: PyTorchFile(archive: archive), source: source)
+      } else {
+        try self.init(npz: archive)
+      }
     } else if beginning.starts(with: NPYHeader.magic) {
       throw CheckpointError(
-        file: path, place: "byte 0", expected: "a safetensors or npz file",
+        file: path, place: "byte 0", expected: "a safetensors, npz or PyTorch file",
         found: "a single npy array",
         hint: "Tensor(npy: \"\(path)\")")
     } else {

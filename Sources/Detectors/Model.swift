@@ -59,6 +59,11 @@ public struct Model: Sendable {
     network = try make(&maker)
   }
 
+  /// A network that no name stands for: one made from a Darknet configuration.
+  public init(_ network: any PictureNetwork, named name: String) {
+    (self.network, self.name) = (network, name)
+  }
+
   /// All there are, in the order of the course.
   ///
   /// - Example: `Model.names`
@@ -89,7 +94,7 @@ public struct Model: Sendable {
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.
-  public var inputShape: [Int] { type(of: network).inputShape }
+  public var inputShape: [Int] { network.standardInputShape }
 
   /// Pictures in 0…1 as the network wants them.
   ///

@@ -7,7 +7,8 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Says what a picture, array, checkpoint or annotation file holds.",
     discussion: """
-      A PNG, an npy or npz array, a safetensors checkpoint, a COCO annotation or results file, or \
+      A PNG, an npy or npz array, a safetensors or PyTorch checkpoint, Darknet's \
+      cfg (each layer with its shapes) or weights, a COCO annotation or results file, or \
       a folder of COCO, VOC or YOLO annotations: which of them it is shows in the content. \
       Annotations that make no sense are listed with file and line, and then the exit code is 1.
       """)

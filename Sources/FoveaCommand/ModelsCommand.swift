@@ -10,7 +10,8 @@ struct ModelsCommand: ParsableCommand {
     discussion: """
       GFLOPs are counted by running each network once on an input of that shape; a multiplication \
       and an addition count as two. Weights at hand ship with Fovea; other networks take files by \
-      --weights.
+      --weights: those that torchvision and Darknet's author publish are listed below, \
+      with the model they fit.
       """)
 
   func run() throws {
@@ -27,6 +28,16 @@ struct ModelsCommand: ParsableCommand {
       ])
     }
     print(TextColumns(lines, rightAligned: [1, 2]))
+    print()
+    let known = Set(Model.names + PictureModels.names)
+    let files = (PublishedWeights.torchvision + PublishedWeights.darknet).map { file in
+      [
+        file.name, file.model,
+        known.contains(file.model) ? file.source : "\(file.source) (not in Fovea yet)",
+      ]
+    }
+    print(
+      TextColumns([["published file", "fits", "there called, or with"]] + files, rightAligned: []))
   }
 
   /// What the maker of the weights measured, as the file itself says.

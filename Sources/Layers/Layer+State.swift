@@ -44,6 +44,7 @@ extension Layer {
     }
     let known = Set(parameters.map(\.name))
     error.extra = values.keys.filter { !known.contains($0) && !isCounter($0) }.sorted()
+    error.extraShapes = error.extra.map { values[$0]?.shape ?? [] }
     guard error.isEmpty else { throw error }
     for (parameter, value) in matching { parameter.value = value }
   }
@@ -77,6 +78,8 @@ public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
   public var missing: [Missing] = []
   /// What the checkpoint has and the model has not.
   public var extra: [String] = []
+  /// Their shapes, in the same order; empty where nobody looked.
+  public var extraShapes: [[Int]] = []
   /// What both have, in different shapes.
   public var misshapen: [Misshapen] = []
 
@@ -84,8 +87,12 @@ public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
 
   public var description: String {
     var lines = ["load: expected the names and shapes of this model, found others; nothing loaded"]
-    lines += Self.list("missing", missing.map { "\($0.name) \($0.shape)" })
-    lines += Self.list("extra", extra)
+    lines += Self.list("missing", missing.map { "\($0.name) expected \($0.shape)" })
+    lines += Self.list(
+      "extra",
+      extra.enumerated().map { place, name in
+        extraShapes.indices.contains(place) ? "\(name) found \(extraShapes[place])" : name
+      })
     lines += Self.list(
       "misshapen", misshapen.map { "\($0.name) expected \($0.expected), found \($0.found)" })
     if let hint { lines.append("  try: \(hint)") }

@@ -115,13 +115,15 @@ import Testing
   @Test func unknownKindsAreNamed() throws {
     try inFolder { folder in
       for (content, found) in [
-        ("", "an empty file"), ("<annotation>", "one XML file"), ("[net]\n", "Darknet cfg"),
+        ("", "an empty file"), ("<annotation>", "one XML file"),
         ("hello", "‘hello’"), ("\u{FEFF}{}", "byte order mark"),
       ] {
         try Data(content.utf8).write(to: URL(fileURLWithPath: folder + "/x"))
         let error = #expect(throws: DatasetError.self) { try Inspection(folder + "/x") }
         #expect(error?.found.contains(found) == true, "\(found)")
       }
+      try Data("[net]\n".utf8).write(to: URL(fileURLWithPath: folder + "/x"))
+      #expect(throws: DarknetError.self) { try Inspection(folder + "/x") }
       #expect(throws: DatasetError.self) { try Inspection(folder) }
       #expect(throws: DatasetError.self) { try Inspection(folder + "/none") }
       #expect(throws: DatasetError.self) { try Inspection("/dev/null") }

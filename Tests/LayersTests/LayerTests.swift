@@ -55,9 +55,9 @@ import Testing
       """
       load: expected the names and shapes of this model, found others; nothing loaded
         missing (1):
-          features.0.weight [4, 3, 3, 3]
+          features.0.weight expected [4, 3, 3, 3]
         extra (1):
-          extra.weight
+          extra.weight found [2]
         misshapen (1):
           classifier.1.weight expected [3, 12], found [3, 13]
       """
@@ -75,7 +75,7 @@ import Testing
       #expect(error.extra.count == 12)
       let lines = error.description.split(separator: "\n")
       #expect(lines.count == 13)
-      #expect(lines[2] == "    z10")
+      #expect(lines[2] == "    z10 found []")
       #expect(lines.last == "    … and 2 more")
     }
   }

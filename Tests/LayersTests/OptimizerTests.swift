@@ -123,7 +123,7 @@ import Testing
       """
       load: expected the names and shapes of this model, found others; nothing loaded
         missing (1):
-          bias.step []
+          bias.step expected []
         extra (1):
           other.exp_avg
         misshapen (1):

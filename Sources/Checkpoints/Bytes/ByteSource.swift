@@ -58,6 +58,23 @@ package struct ArraySource: ByteSource {
   }
 }
 
+/// A part of another source. The caller has checked that it is there.
+struct SliceSource: ByteSource {
+  private let base: any ByteSource
+  private let start: Int
+  let count: Int
+
+  init(_ base: any ByteSource, start: Int, count: Int) {
+    (self.base, self.start, self.count) = (base, start, count)
+  }
+
+  var name: String { base.name }
+
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
+    try base.read(at: start + offset, into: buffer)
+  }
+}
+
 /// An open regular file.
 package final class FileSource: ByteSource {
   package let name: String

@@ -17,20 +17,22 @@ public struct StoredTensor: Sendable {
     bytes = shape.reduce(type.size, *)
   }
 
-  /// What a safetensors, npz or npy file holds, in the order of the file.
+  /// What a safetensors, npz, npy or PyTorch file holds, in the order of the file.
   ///
   /// - Throws: `CheckpointError` with the file, the place, what was expected and what was found.
   public static func list(_ path: String) throws -> (
     tensors: [StoredTensor], metadata: [String: String]
   ) {
     let source = try FileSource(path)
-    let beginning = try source.bytes(at: 0, count: min(6, source.count), what: "a checkpoint")
+    let beginning = try source.bytes(at: 0, count: min(9, source.count), what: "a checkpoint")
+    if PyTorchFile.isPickle(beginning) { return list(try PyTorchFile(legacy: source)) }
     if beginning.starts(with: NPYHeader.magic) {
       let header = try NPYHeader(source)
       return ([StoredTensor(name: "", type: header.type, shape: header.shape)], [:])
     }
     if beginning.starts(with: ZipArchive.firstBytes) {
       let archive = try ZipArchive(source)
+      if PyTorchFile.isArchive(archive) { return list(try PyTorchFile(archive: archive)) }
       let tensors = try archive.members.map { member in
         try source.requireMemory(bytes: member.count, for: "member \(quoted(member.name))")
         let header = try NPYHeader(
@@ -46,5 +48,14 @@ public struct StoredTensor: Sendable {
       header.entries.map { StoredTensor(name: $0.name, type: $0.type, shape: $0.shape) },
       header.metadata
     )
+  }
+
+  private static func list(
+    _ file: PyTorchFile
+  ) -> (tensors: [StoredTensor], metadata: [String: String]) {
+    let tensors = file.entries.map {
+      StoredTensor(name: $0.name, type: $0.tensor.type, shape: $0.tensor.shape)
+    }
+    return (tensors, file.metadata)
   }
 }

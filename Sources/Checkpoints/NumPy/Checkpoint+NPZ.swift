@@ -4,7 +4,11 @@ import Tensors
 extension Checkpoint {
   /// Reads an archive of npy arrays (`np.savez`, `np.savez_compressed`).
   package init(npz source: some ByteSource) throws {
-    let archive = try ZipArchive(source)
+    try self.init(npz: ZipArchive(source))
+  }
+
+  init(npz archive: ZipArchive) throws {
+    let source = archive.source
     let total = archive.members.reduce(0) { $0.addingReportingOverflow($1.count).partialValue }
     guard total >= 0 else {
       throw CheckpointError(

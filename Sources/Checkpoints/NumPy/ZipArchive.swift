@@ -1,6 +1,6 @@
 internal import CZip
 
-/// A zip archive, read for the members of npz files.
+/// A zip archive, read for the members of npz and PyTorch files.
 ///
 /// Only what such files need: stored and deflated members, with or without the zip64 extension, no
 /// encryption, one disk. Everything is checked against the central directory before it is believed.
@@ -35,13 +35,42 @@ package struct ZipArchive {
     let stored = try source.bytes(at: start, count: member.storedCount, what: place)
     let bytes = member.isDeflated ? try inflate(stored, member, place) : stored
     let crc = bytes.withUnsafeBytes { czip_crc32(0, $0.baseAddress, $0.count) }
-    guard crc == member.crc else {
-      throw CheckpointError(
-        file: source.name, place: place,
-        expected: "checksum \(String(member.crc, radix: 16))", found: String(crc, radix: 16),
-        hint: "the file is damaged: fetch or write it again")
-    }
+    guard crc == member.crc else { throw damage(member, place, crc) }
     return bytes
+  }
+
+  /// The contents of a member, to be read at any place: a stored one where it lies in the file,
+  /// which is compared with its checksum piece by piece; a deflated one inflated.
+  ///
+  /// A checksum of 0 stands for none: PyTorch can be told to write none.
+  package func source(of member: Member) throws -> any ByteSource {
+    guard !member.isDeflated else {
+      return ArraySource(try contents(of: member), name: source.name)
+    }
+    let start = try dataStart(of: member)
+    let place = "member \(quoted(member.name))"
+    guard start <= source.count, member.count <= source.count - start else {
+      throw CheckpointError(
+        file: source.name, place: place, expected: "\(member.count) bytes from byte \(start)",
+        found: "the end of the file after \(source.count)")
+    }
+    guard member.crc != 0 else { return SliceSource(source, start: start, count: member.count) }
+    var crc: UInt32 = 0
+    let piece = 1 << 20
+    for at in stride(from: 0, to: member.count, by: piece) {
+      let bytes = try source.bytes(
+        at: start + at, count: min(piece, member.count - at), what: place)
+      crc = bytes.withUnsafeBytes { czip_crc32(crc, $0.baseAddress, $0.count) }
+    }
+    guard crc == member.crc else { throw damage(member, place, crc) }
+    return SliceSource(source, start: start, count: member.count)
+  }
+
+  private func damage(_ member: Member, _ place: String, _ crc: UInt32) -> CheckpointError {
+    CheckpointError(
+      file: source.name, place: place,
+      expected: "checksum \(String(member.crc, radix: 16))", found: String(crc, radix: 16),
+      hint: "the file is damaged: fetch or write it again")
   }
 
   private func inflate(_ stored: [UInt8], _ member: Member, _ place: String) throws -> [UInt8] {

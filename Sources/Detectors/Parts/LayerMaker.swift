@@ -20,22 +20,23 @@ public struct LayerMaker: Sendable {
   /// A convolution. Its bias begins at 0, or as PyTorch's own does with `.torchDefault`.
   mutating func convolution(
     from inputs: Int, to outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
-    dilation: Int = 1, bias: Bool = true, initializer: Initializer
+    dilation: Int = 1, groups: Int = 1, bias: Bool = true, initializer: Initializer
   ) throws -> Conv2D {
-    let shape = [outputs, inputs, kernel, kernel]
+    let shape = [outputs, inputs / max(1, groups), kernel, kernel]
     return try Conv2D(
       weight: weights(shape, initializer, operation: "Conv2D"),
       bias: bias ? biases(shape, initializer) : nil, stride: stride, padding: padding,
-      dilation: dilation)
+      dilation: dilation, groups: groups)
   }
 
   /// A fully connected layer. Its bias begins at 0, or as PyTorch's own does with `.torchDefault`.
   mutating func linear(
-    from inputs: Int, to outputs: Int, initializer: Initializer
+    from inputs: Int, to outputs: Int, bias: Bool = true, initializer: Initializer
   ) throws -> Linear {
     let shape = [outputs, inputs]
     return try Linear(
-      weight: weights(shape, initializer, operation: "Linear"), bias: biases(shape, initializer))
+      weight: weights(shape, initializer, operation: "Linear"),
+      bias: bias ? biases(shape, initializer) : nil)
   }
 
   /// Refuses what is no number of classes, before a large network is made for nothing.
@@ -46,7 +47,8 @@ public struct LayerMaker: Sendable {
     }
   }
 
-  private mutating func weights(
+  /// Numbers for a parameter of this shape.
+  mutating func weights(
     _ shape: [Int], _ initializer: Initializer, operation: String
   ) throws -> Tensor {
     guard var generator else { return try Tensor(shape: shape, operation: operation) { _ in } }

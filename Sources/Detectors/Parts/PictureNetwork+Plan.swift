@@ -6,9 +6,9 @@ extension PictureNetwork {
   ///
   /// Weights that change afterwards are not seen. See `InferencePlan`.
   ///
-  /// - Parameter inputShape: `[N, 3, H, W]`; `Self.inputShape` unless you say.
+  /// - Parameter inputShape: `[N, 3, H, W]`; `standardInputShape` unless you say.
   public func planned(inputShape: [Int]? = nil) throws -> InferencePlan {
-    try InferencePlan(inputs: [inputShape ?? Self.inputShape]) {
+    try InferencePlan(inputs: [inputShape ?? standardInputShape]) {
       try answers($0[0]).map(\.output)
     }
   }

@@ -10,6 +10,8 @@ public protocol PictureNetwork: Layer, LayerContainer {
   static var normalization: PictureNormalization { get }
   /// `[1, 3, H, W]`: the size at which its source gives its cost.
   static var inputShape: [Int] { get }
+  /// The same, of this network: where a file says it, it is not the type's.
+  var standardInputShape: [Int] { get }
 
   /// All it answers, by name, in inference.
   ///
@@ -23,6 +25,8 @@ public protocol PictureNetwork: Layer, LayerContainer {
 }
 
 extension PictureNetwork {
+  public var standardInputShape: [Int] { Self.inputShape }
+
   /// What every stage answers on the way: `layer1.0`, …, under the names of `stateDictionary`.
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.
@@ -30,18 +34,18 @@ extension PictureNetwork {
     try withoutGradient { try stages { _ = try answers(x) } }
   }
 
-  /// Shapes and sizes of the stages for an input of this shape; `Self.inputShape` unless you say.
+  /// Shapes and sizes of the stages for an input of this shape; `standardInputShape` unless you say.
   ///
   /// - Parameter inputShape: `[1, 3, H, W]`.
   /// - Example: `print(try PastureClassifier.trained().table(inputShape: [1, 3, 32, 32]))`
   public func table(inputShape: [Int]? = nil) throws -> LayerTable {
-    try table(inputShape: inputShape ?? Self.inputShape) { _ = try answers($0) }
+    try table(inputShape: inputShape ?? standardInputShape) { _ = try answers($0) }
   }
 
-  /// What an input of this shape costs; `Self.inputShape` unless you say. Counted by running the
+  /// What an input of this shape costs; `standardInputShape` unless you say. Counted by running the
   /// network once.
   public func flops(inputShape: [Int]? = nil) throws -> FlopCount {
-    let x = try Tensor.zeros(inputShape ?? Self.inputShape)
+    let x = try Tensor.zeros(inputShape ?? standardInputShape)
     return try withoutGradient { try countingFlops { _ = try answers(x) } }
   }
 }

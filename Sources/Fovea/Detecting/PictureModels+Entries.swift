@@ -50,6 +50,12 @@ extension PictureModels {
       return try FastRCNNDetector(
         network: PastureFastRCNN(weights: request.checkpoint().tensors), options: options)
     },
+    Entry("yolo", leastScoreMeasured: 0.005, takesConfiguration: true) { request in
+      try DarknetDetector(
+        network: DarknetNetwork(
+          contentsOf: request.configurationPath(), weights: request.weightsPath()),
+        threshold: request.leastScore)
+    },
   ]
 
   private static func overFeat(

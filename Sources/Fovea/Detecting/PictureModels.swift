@@ -103,6 +103,18 @@ struct PictureModelRequest: Sendable {
     return path
   }
 
+  /// The file that the model is made from.
+  ///
+  /// - Throws: `PictureModelError` when there is none.
+  func configurationPath() throws -> String {
+    guard let configuration else {
+      throw PictureModelError(
+        expected: "a configuration for \(model)", found: "none",
+        hint: "--config FILE.cfg, with the --weights that belong to it")
+    }
+    return configuration
+  }
+
   /// The same, read.
   func checkpoint() throws -> Checkpoint { try Checkpoint(contentsOf: weightsPath()) }
 }

@@ -7,7 +7,7 @@ import Tensors
 /// What a file or folder holds, for people and for programs: `fovea inspect`.
 ///
 /// The kind shows in the content, not in the name: a PNG, an npy or npz array, a safetensors
-/// checkpoint, a COCO annotation or results file, a folder of COCO, VOC or YOLO annotations.
+/// or PyTorch checkpoint, Darknet's cfg or weights, a COCO annotation or results file, a folder of COCO, VOC or YOLO annotations.
 public struct Inspection: Sendable {
   /// At most 80 columns wide.
   public let text: String
@@ -42,19 +42,22 @@ public struct Inspection: Sendable {
     case .checkpoint: self = try Inspection(checkpoint: path, options)
     case .annotations: self = try Inspection(dataset: path, options)
     case .results: self = try Inspection(results: path, options)
+    case .configuration: self = try Inspection(configuration: path, options)
+    case .darknetWeights: self = try Inspection(darknetWeights: path)
     }
   }
 }
 
 /// What is in a file, by its first bytes.
 enum FileKind {
-  case picture, array, checkpoint, annotations, results
+  case picture, array, checkpoint, annotations, results, configuration, darknetWeights
 
   init(_ path: String) throws {
     func refuse(_ found: String, _ hint: String = "") -> DatasetError {
       DatasetError(
         Place(file: path),
-        expected: "a PNG, npy, npz or safetensors file, or COCO, VOC or YOLO annotations",
+        expected: "a PNG, npy, npz, safetensors, PyTorch or Darknet file, or COCO, VOC or YOLO "
+          + "annotations",
         found: found, hint: hint)
     }
     var status = stat()
@@ -79,6 +82,9 @@ enum FileKind {
     case start.starts(with: [0x89, 0x50, 0x4E, 0x47]): self = .picture
     case start.starts(with: [0x93] + Array("NUMPY".utf8)): self = .array
     case start.starts(with: [0x50, 0x4B, 3, 4]): self = .checkpoint
+    // A pickle: PROTO and a version, and not the length of a safetensors header.
+    case start.count > 8 && start[0] == 0x80 && 2...5 ~= start[1] && start[8] != UInt8(ascii: "{"):
+      self = .checkpoint
     // A safetensors header: its length in eight bytes, then JSON.
     case start.count > 8 && start[8] == UInt8(ascii: "{") && start[5...7].allSatisfy({ $0 == 0 }):
       self = .checkpoint
@@ -87,14 +93,16 @@ enum FileKind {
     case start.starts(with: [0xFF, 0xFE]), start.starts(with: [0xFE, 0xFF]),
       start.starts(with: [0xEF, 0xBB, 0xBF]):
       self = .annotations  // whose reader says what is wrong with the encoding
+    // Version 0.1.0 to 0.5.0 of Darknet's weights.
+    case start.count >= 16 && start[..<4].allSatisfy({ $0 == 0 }) && 1...5 ~= start[4]
+      && start[5..<12].allSatisfy({ $0 == 0 }):
+      self = .darknetWeights
+    case first == UInt8(ascii: "#") && path.hasSuffix(".cfg"): self = .configuration
     case first == UInt8(ascii: "{"): self = .annotations
     case first == UInt8(ascii: "["):
       let isConfiguration =
         start.drop { $0 <= 0x20 }.dropFirst().first.map { 97...122 ~= $0 } ?? false
-      if isConfiguration {
-        throw refuse("what looks like a Darknet cfg", "`fovea models --config FILE.cfg`")
-      }
-      self = .results
+      self = isConfiguration ? .configuration : .results
     case first == UInt8(ascii: "<"):
       throw refuse("one XML file", "give the folder that holds Annotations/")
     default:
