@@ -20,7 +20,6 @@ let lessonFolders = [
   "03-sliding-window",
   "04-scoring",
   "06-overfeat",
-  "07-rcnn",
 ]
 
 let package = Package(
