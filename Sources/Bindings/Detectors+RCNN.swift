@@ -4,11 +4,31 @@ import LessonSwift
 extension HostLibrary {
   /// Regions, selective search, and R-CNN built on them.
   mutating func addRCNN() {
+    addRegionTypes()
     addRegionMaps()
     addSelectiveSearch()
     addMachines()
     addRCNNNetwork()
     addRCNNDetector()
+  }
+
+  /// Before the members, whose signatures name them.
+  private mutating func addRegionTypes() {
+    type(
+      GraphSegmentation.self, named: "GraphSegmentation",
+      help: "Cuts a picture into regions of about one colour.")
+    type(RegionMap.self, named: "RegionMap", help: "A picture cut into regions.")
+    type(SelectiveSearch.self, named: "SelectiveSearch", help: "Proposals by joining regions.")
+    type(RegionHierarchy.self, named: "RegionHierarchy", help: "Regions joined two by two.")
+    type(LinearSVM.Options.self, named: "SVMOptions", help: "How hard a machine is trained.")
+    type(LinearSVM.self, named: "LinearSVM", help: "A weight a feature, an offset, a margin.")
+    type(RidgeRegression.self, named: "RidgeRegression", help: "A linear map with small weights.")
+    type(RegionFeatures.self, named: "RegionFeatures", help: "What R-CNN knows of regions.")
+    type(PastureRCNN.self, named: "PastureRCNN", help: "R-CNN's network at the Pasture's size.")
+    type(RCNNOptions.self, named: "RCNNOptions", help: "How R-CNN looks at a picture.")
+    type(
+      PastureRCNNDetector.self, named: "PastureRCNNDetector",
+      help: "Proposals, warps, machines, boxes.")
   }
 
   private mutating func addRegionMaps() {
@@ -17,9 +37,6 @@ extension HostLibrary {
       cases: [
         "rgb": .rgb, "hsv": .hsv, "lab": .lab, "intensity": .intensity, "hue": .hue, "rgI": .rgI,
       ], help: "Ways to write a colour down as numbers.")
-    type(
-      GraphSegmentation.self, named: "GraphSegmentation",
-      help: "Cuts a picture into regions of about one colour.")
     initializer(
       "init(k: Float = 100, sigma: Float = 0.8, minimumSize: Int = 20) throws",
       of: GraphSegmentation.self,
@@ -34,7 +51,6 @@ extension HostLibrary {
       try cut.regions(of: image, in: space)
     }
 
-    type(RegionMap.self, named: "RegionMap", help: "A picture cut into regions.")
     property("width: Int", on: RegionMap.self) { (map: RegionMap) in map.width }
     property("height: Int", on: RegionMap.self) { (map: RegionMap) in map.height }
     property("count: Int", on: RegionMap.self, help: "How many regions there are.") {
@@ -82,7 +98,6 @@ extension HostLibrary {
     ) { (image: Image, mode: SelectiveSearch.Mode, limit: Int?) in
       try selectiveSearch(image, mode: mode, limit: limit)
     }
-    type(SelectiveSearch.self, named: "SelectiveSearch", help: "Proposals by joining regions.")
     initializer("init(_ mode: SearchMode = .fast)", of: SelectiveSearch.self) {
       (mode: SelectiveSearch.Mode) in SelectiveSearch(mode)
     }
@@ -112,7 +127,6 @@ extension HostLibrary {
       help: "The tree of each way to group."
     ) { (search: SelectiveSearch, image: Image) in try search.hierarchies(of: image) }
 
-    type(RegionHierarchy.self, named: "RegionHierarchy", help: "Regions joined two by two.")
     property("leaves: RegionMap", on: RegionHierarchy.self, help: "What it begins with.") {
       (tree: RegionHierarchy) in tree.leaves
     }
@@ -147,7 +161,6 @@ extension HostLibrary {
   }
 
   private mutating func addMachines() {
-    type(LinearSVM.Options.self, named: "SVMOptions", help: "How hard a machine is trained.")
     initializer(
       "init(cost: Float = 0.001, positiveWeight: Float = 2, biasScale: Float = 10, "
         + "largestPassCount: Int = 200, tolerance: Float = 0.01)", of: LinearSVM.Options.self
@@ -156,7 +169,6 @@ extension HostLibrary {
         cost: cost, positiveWeight: weight, biasScale: scale, largestPassCount: passes,
         tolerance: tolerance)
     }
-    type(LinearSVM.self, named: "LinearSVM", help: "A weight a feature, an offset, a margin.")
     initializer(
       "init(features: Tensor, isPositive: [Bool], options: SVMOptions = SVMOptions(), "
         + "using generator: inout SeededGenerator) throws", of: LinearSVM.self,
@@ -179,7 +191,6 @@ extension HostLibrary {
       help: "[N, F] to [N]."
     ) { (machine: LinearSVM, features: Tensor) in try machine.margins(features) }
 
-    type(RidgeRegression.self, named: "RidgeRegression", help: "A linear map with small weights.")
     initializer(
       "init(features: Tensor, targets: Tensor, lambda: Float = 1000) throws",
       of: RidgeRegression.self, help: "From [N, F] to [N, T], in one go."
@@ -191,14 +202,12 @@ extension HostLibrary {
   }
 
   private mutating func addRCNNNetwork() {
-    type(RegionFeatures.self, named: "RegionFeatures", help: "What R-CNN knows of regions.")
     property("vectors: Tensor", on: RegionFeatures.self, help: "[N, F], for the classes.") {
       (features: RegionFeatures) in features.vectors
     }
     property("maps: Tensor", on: RegionFeatures.self, help: "[N, D], for the boxes.") {
       (features: RegionFeatures) in features.maps
     }
-    type(PastureRCNN.self, named: "PastureRCNN", help: "R-CNN's network at the Pasture's size.")
     staticMethod(
       "static func trained() throws -> PastureRCNN", on: PastureRCNN.self,
       help: "With the weights that ship with Fovea."
@@ -237,7 +246,6 @@ extension HostLibrary {
   }
 
   private mutating func addRCNNDetector() {
-    type(RCNNOptions.self, named: "RCNNOptions", help: "How R-CNN looks at a picture.")
     initializer("init()", of: RCNNOptions.self) { () in RCNNOptions() }
     property(
       "var search: SelectiveSearch", on: RCNNOptions.self,
@@ -260,7 +268,6 @@ extension HostLibrary {
       get: { (options: RCNNOptions) in options.refinesBoxes },
       set: { (options: inout RCNNOptions, value: Bool) in options.refinesBoxes = value })
     typealias Detector = PastureRCNNDetector
-    type(Detector.self, named: "PastureRCNNDetector", help: "Proposals, warps, machines, boxes.")
     initializer(
       "init(network: PastureRCNN, options: RCNNOptions = RCNNOptions()) throws", of: Detector.self
     ) { (network: PastureRCNN, options: RCNNOptions) in
