@@ -34,7 +34,7 @@ peers: ready ## Fovea beside PyTorch, ONNX Runtime, OpenVINO, OpenCV and ncnn (n
 test-memory: ready ## tensor tests on storage between forbidden pages: no loop runs too far
 	FOVEA_STORAGE=checked swift test --disable-xctest --filter '^(Tensors|Layers)Tests\.'
 
-quotes: build ## weaves quotations of the sources into lessons/quotes.json
+quotes: build ## weaves quotations and doc comments of the sources into lessons/*.json
 	$(RELEASE)/fovea quotes lessons
 
 build: ready ## the release build

@@ -16,8 +16,10 @@ let fast: [SwiftSetting] =
 /// The lessons that exist, in course order: folders under `lessons/`.
 let lessonFolders = [
   "01-tensors",
+  "02-building-a-model",
   "03-sliding-window",
   "04-scoring",
+  "06-overfeat",
 ]
 
 let package = Package(
@@ -83,7 +85,7 @@ let package = Package(
     // What travels with the binary.
     .target(
       name: "Lessons", path: "lessons", exclude: ["README.md"], sources: ["Lessons.swift"],
-      resources: (lessonFolders + ["weights", "quotes.json"]).map { .copy($0) }),
+      resources: (lessonFolders + ["weights", "quotes.json", "help.json"]).map { .copy($0) }),
     .target(
       name: "Examples", path: "examples", exclude: ["README.md", "peers"],
       sources: ["Examples.swift"],

@@ -31,6 +31,8 @@ public enum Bindings {
     library.addModels()
     library.addLayers()
     library.addOptimizers()
+    library.addOverFeat()
+    library.addRCNN()
     library.addDisplay(sink)
     return library
   }

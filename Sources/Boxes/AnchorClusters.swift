@@ -10,8 +10,29 @@
 ///     while !clusters.isSettled { clusters.step() }
 ///
 /// - Source: Redmon and Farhadi, "YOLO9000", CVPR 2017, §2, "Dimension Clusters".
+/// - Example:
+///       let sizes = [BoxSize(width: 10, height: 20), BoxSize(width: 12, height: 22), BoxSize(width: 60, height: 30)]
+///       var generator = SeededGenerator(seed: 1)
+///       var clusters = try AnchorClusters(sizes, count: 2, using: &generator)
+///       clusters.sizes
+///       clusters.run()
+///       clusters.step()
+///       clusters.iteration
+///       clusters.isSettled
+///       clusters.assignments
+///       clusters.counts
+///       clusters.meanIoU
+///       clusters.anchors
+///       clusters.sortedAnchors
+///       clusters.next()
+///       clusters.history().count
 public struct AnchorClusters: Equatable, Sendable {
   /// How the first anchors are chosen out of the sizes.
+  ///
+  /// - Example:
+  ///       let sizes = [BoxSize(width: 10, height: 20), BoxSize(width: 60, height: 30)]
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       try AnchorClusters(sizes, count: 2, start: .random, using: &generator)
   public enum Start: String, CaseIterable, Sendable {
     /// The first by chance; each further one by chance too, a size weighing the square of its
     /// distance from the nearest anchor so far: anchors start apart.
@@ -40,6 +61,9 @@ public struct AnchorClusters: Equatable, Sendable {
   ///
   /// - Throws: `BoxError` for a size without an area, and when fewer than `count` different ones
   ///   are given.
+  /// - Parameter count: k, how many anchors.
+  /// - Parameter start: how the first anchors are chosen.
+  /// - Parameter generator: draws the first anchors.
   public init(
     _ sizes: [BoxSize], count: Int, start: Start = .plusPlus,
     using generator: inout some RandomNumberGenerator
@@ -69,6 +93,8 @@ public struct AnchorClusters: Equatable, Sendable {
   /// Begins with these anchors.
   ///
   /// - Throws: `BoxError` for no anchor, and for a size or an anchor without an area.
+  /// - Parameter anchors: where k-means begins.
+  /// - Example: `try AnchorClusters([BoxSize(width: 9, height: 8)], anchors: [BoxSize(width: 8, height: 8)])`
   public init(_ sizes: [BoxSize], anchors: [BoxSize]) throws {
     try Self.check(sizes)
     guard !anchors.isEmpty else {
@@ -146,6 +172,8 @@ extension AnchorClusters {
   }
 
   /// This state and each after it, until no anchor moves.
+  ///
+  /// - Parameter limit: the most iterations.
   public func history(limit: Int = 300) -> [AnchorClusters] {
     var states = [self]
     while let last = states.last, !last.isSettled, last.iteration < limit {

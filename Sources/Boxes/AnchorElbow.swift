@@ -11,6 +11,10 @@
 /// - Throws: `BoxError` as `AnchorClusters` does, and unless 1 ≤ `largest` ≤ 100 and
 ///   1 ≤ `starts` ≤ 100.
 /// - Source: Redmon and Farhadi, "YOLO9000", CVPR 2017, §2, figure 2.
+/// - Example:
+///       let sizes = (1...20).map { BoxSize(width: Float($0), height: Float(40 - $0)) }
+///       var generator = SeededGenerator(seed: 1)
+///       try anchorClusters(of: sizes, upTo: 3, using: &generator).map(\.meanIoU)
 public func anchorClusters(
   of sizes: [BoxSize], upTo largest: Int, starts: Int = 5,
   using generator: inout some RandomNumberGenerator
@@ -39,6 +43,7 @@ public func anchorClusters(
 ///   line.
 /// - Source: Satopää et al., "Finding a 'Kneedle' in a Haystack", ICDCS Workshops 2011, §III,
 ///   without its smoothing.
+/// - Example: `elbow(of: [0.4, 0.6, 0.65, 0.68, 0.7])`
 public func elbow(of values: [Float]) -> Int? {
   guard values.count >= 3, let first = values.first, let last = values.last else { return nil }
   let steps = Float(values.count - 1)

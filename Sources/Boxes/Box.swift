@@ -2,11 +2,33 @@
 ///
 /// From (`x1`, `y1`) at the top left to (`x2`, `y2`) at the bottom right, as continuous
 /// coordinates: its width is `x2 - x1`, with no pixel added. x runs right, y runs down.
+///
+/// - Example:
+///       var box = Box(x1: 10, y1: 20, x2: 40, y2: 80)
+///       box.x1
+///       box.y1
+///       box.x2 = 50
+///       box.y2
+///       box.width
+///       box.height
+///       box.centerX
+///       box.centerY
+///       box.area
+///       box.aspectRatio
+///       box.isDegenerate
+///       box.contains(x: 15, y: 25)
+///       box.clipped(width: 45, height: 60)
+///       box.scaled(by: 0.5)
+///       box.moved(x: 5, y: -5)
+///       box.enlarged(by: 2)
 public struct Box: Hashable, Sendable {
+  /// The left, upper, right and lower edge, in pixels.
   public var x1, y1, x2, y2: Float
 
   /// Takes the corners as they are. Where boxes come from a file or a person, use
   /// `init(validating:_:_:_:)`, which refuses NaN and swapped corners.
+  ///
+  /// - Example: `Box(x1: 10, y1: 20, x2: 40, y2: 80)`
   public init(x1: Float, y1: Float, x2: Float, y2: Float) {
     self.x1 = x1
     self.y1 = y1
@@ -15,11 +37,17 @@ public struct Box: Hashable, Sendable {
   }
 
   /// From the top left corner and the size, as COCO files store it.
+  ///
+  /// - Example: `Box(x: 10, y: 20, width: 30, height: 60)`
+  /// - Parameter x: of the left edge, in pixels.
+  /// - Parameter y: of the upper edge, in pixels.
   public init(x: Float, y: Float, width: Float, height: Float) {
     self.init(x1: x, y1: y, x2: x + width, y2: y + height)
   }
 
   /// From the centre and the size, as regression codes it.
+  ///
+  /// - Example: `Box(centerX: 25, centerY: 50, width: 30, height: 60)`
   public init(centerX: Float, centerY: Float, width: Float, height: Float) {
     self.init(
       x1: centerX - width / 2, y1: centerY - height / 2,
@@ -61,7 +89,9 @@ extension Box {
   public var width: Float { x2 - x1 }
   /// In pixels; negative when the corners are swapped.
   public var height: Float { y2 - y1 }
+  /// In pixels, halfway between the left and the right edge.
   public var centerX: Float { (x1 + x2) / 2 }
+  /// In pixels, halfway between the upper and the lower edge.
   public var centerY: Float { (y1 + y2) / 2 }
   /// In square pixels; 0 for an empty or swapped box.
   public var area: Float { max(0, width) * max(0, height) }
@@ -71,12 +101,21 @@ extension Box {
   /// True when the box has no inside: a side that is zero, negative, NaN or infinite.
   public var isDegenerate: Bool { !(isFinite && width > 0 && height > 0) }
 
+  /// Whether a point lies inside, in pixels; on the left and the upper edge it does, on the others
+  /// not.
+  ///
+  /// - Parameter x: to the right, in pixels.
+  /// - Parameter y: downwards, in pixels.
   public func contains(x: Float, y: Float) -> Bool { x >= x1 && x < x2 && y >= y1 && y < y2 }
 }
 
 // Moving and sizing.
 extension Box {
   /// The part inside a picture of this size. Empty, on the picture's border, when nothing is.
+  ///
+  /// - Returns: a box in the same pixels.
+  /// - Parameter width: of the picture, in pixels.
+  /// - Parameter height: of the picture, in pixels.
   public func clipped(width: Int, height: Int) -> Box {
     let right = Float(max(0, width)), bottom = Float(max(0, height))
     return Box(
@@ -92,6 +131,10 @@ extension Box {
     Box(x1: x1 * x, y1: y1 * y, x2: x2 * x, y2: y2 * y)
   }
 
+  /// Moved by so many pixels, to the right and downwards.
+  ///
+  /// - Parameter x: pixels to the right.
+  /// - Parameter y: pixels downwards.
   public func moved(x: Float, y: Float) -> Box {
     Box(x1: x1 + x, y1: y1 + y, x2: x2 + x, y2: y2 + y)
   }

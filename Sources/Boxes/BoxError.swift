@@ -1,4 +1,11 @@
 /// What a function on boxes, scores or masks answers when its input makes no sense.
+///
+/// - Example:
+///       do {
+///         _ = try nonMaximumSuppression([], scores: [0.5], threshold: 0.5)
+///       } catch let error as BoxError {
+///         print(error)
+///       }
 public struct BoxError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The function that refused, as a learner would type it.
   public let operation: String

@@ -1,5 +1,14 @@
 /// How wide and how high a box is, in pixels, wherever it stands: what an anchor says of its shape.
+///
+/// - Example:
+///       let size = BoxSize(width: 30, height: 60)
+///       size.width
+///       size.height
+///       size.area
+///       size.aspectRatio
+///       size.iou(with: BoxSize(width: 60, height: 30))
 public struct BoxSize: Hashable, Sendable {
+  /// In pixels.
   public var width, height: Float
 
   /// Takes the numbers as they are; what is done with many sizes checks them.
@@ -35,6 +44,8 @@ extension BoxSize: CustomStringConvertible {
 
 extension Box {
   /// Width and height without the place.
+  ///
+  /// - Example: `Box(x1: 10, y1: 20, x2: 40, y2: 80).size`
   public var size: BoxSize { BoxSize(width: width, height: height) }
 
   /// A box of this size around a place.

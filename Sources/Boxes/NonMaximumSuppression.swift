@@ -11,6 +11,9 @@
 /// - Throws: `BoxError` when the lists differ in length, or for a NaN score or a NaN coordinate.
 /// - Source: Felzenszwalb et al., "Object Detection with Discriminatively Trained Part Based
 ///   Models", PAMI 2010, §6.2 (greedy suppression), with IoU as in Girshick et al., "R-CNN", 2014.
+/// - Example:
+///       let boxes = [Box(x1: 0, y1: 0, x2: 9, y2: 9), Box(x1: 1, y1: 0, x2: 9, y2: 9)]
+///       try nonMaximumSuppression(boxes, scores: [0.8, 0.9], threshold: 0.5)
 public func nonMaximumSuppression(
   _ boxes: [Box], scores: [Float], classes: [Int]? = nil, threshold: Float
 ) throws -> [Int] {
@@ -35,6 +38,12 @@ public func nonMaximumSuppression(
 /// - Parameter acrossClasses: when true, a sheep can remove a dog in the same place; when false
 ///   (the usual choice) each class is on its own.
 /// - Throws: `BoxError` for a NaN score or coordinate.
+/// - Parameter threshold: IoU in 0…1; at exactly the threshold a box stays.
+/// - Example:
+///       let box = Box(x1: 0, y1: 0, x2: 9, y2: 9)
+///       let scores: [Float] = [0.8, 0.9]
+///       let found = scores.map { Detection(box: box, classIndex: 1, score: $0) }
+///       try nonMaximumSuppression(found, threshold: 0.5)
 public func nonMaximumSuppression(
   _ detections: [Detection], threshold: Float, acrossClasses: Bool = false
 ) throws -> [Detection] {

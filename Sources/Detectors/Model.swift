@@ -8,13 +8,28 @@ import Tensors
 /// let model = try Model(named: "resnet50", using: &generator)
 /// print(try model.table())
 /// ```
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let model = try Model(named: "pasture-classifier", using: &generator)
+///       model.name
+///       model.inputShape
+///       model.parameterCount
+///       try model.flops()
+///       let pictures = try model.normalized(Tensor.full([1, 3, 32, 32], 0.5))
+///       try model.features(pictures).shape
+///       try model.answers(pictures).map(\.shape)
+///       try model.table().parameterCount
 public struct Model: Sendable {
+  /// As `Model.names` lists it.
   public let name: String
   public let network: any PictureNetwork
 
   /// The network of that name with new weights, drawn as its reference draws them.
   ///
   /// - Throws: `ModelError` that lists the names there are.
+  /// - Parameter name: one of `Model.names`.
+  /// - Parameter generator: draws the weights.
   public init(named name: String, using generator: inout SeededGenerator) throws {
     var maker = LayerMaker(generator)
     try self.init(named: name, maker: &maker)
@@ -45,6 +60,8 @@ public struct Model: Sendable {
   }
 
   /// All there are, in the order of the course.
+  ///
+  /// - Example: `Model.names`
   public static var names: [String] { makers.map(\.name) }
 
   private typealias Maker = @Sendable (inout LayerMaker) throws -> any PictureNetwork
@@ -54,11 +71,14 @@ public struct Model: Sendable {
     ("overfeat-fast", { try OverFeatFast(classCount: 1000, maker: &$0) }),
     ("vgg16", { try VGG16(classCount: 1000, maker: &$0) }),
     ("resnet50", { try ResNet50(classCount: 1000, maker: &$0) }),
+    ("rcnn-alexnet", { try RCNNNetwork<AlexNet>(maker: &$0) }),
+    ("rcnn-vgg16", { try RCNNNetwork<VGG16>(maker: &$0) }),
     ("darknet19", { try Darknet19(classCount: 1000, maker: &$0) }),
     ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
     ("yolov3", { try YOLOv3Network(classCount: 80, maker: &$0) }),
     ("pasture-classifier", { try PastureClassifier(maker: &$0) }),
     ("pasture-overfeat", { try PastureOverFeat(maker: &$0) }),
+    ("pasture-rcnn", { try PastureRCNN(maker: &$0) }),
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.
@@ -67,6 +87,7 @@ public struct Model: Sendable {
   /// Pictures in 0…1 as the network wants them.
   ///
   /// - Parameter pictures: `[N, 3, H, W]`.
+  /// - Returns: the shape of `pictures`.
   public func normalized(_ pictures: Tensor) throws -> Tensor {
     try type(of: network).normalization(pictures)
   }
@@ -76,11 +97,15 @@ public struct Model: Sendable {
 
   /// What one input costs in floating-point operations; of `inputShape` unless you say. A
   /// multiplication and an addition count as two. Counted by running the network once.
+  ///
+  /// - Parameter inputShape: `[1, 3, H, W]`.
   public func flops(inputShape: [Int]? = nil) throws -> Int {
     try network.flops(inputShape: inputShape).total
   }
 
   /// Shapes and sizes, stage by stage; for `inputShape` unless you say.
+  ///
+  /// - Parameter inputShape: `[1, 3, H, W]`.
   public func table(inputShape: [Int]? = nil) throws -> LayerTable {
     try network.table(inputShape: inputShape)
   }
@@ -88,11 +113,13 @@ public struct Model: Sendable {
   /// The last map before classes or boxes: what a detector is built on.
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.
+  /// - Returns: `[N, C, h, w]`.
   public func features(_ x: Tensor) throws -> Tensor { try network.features(x) }
 
   /// All that the network answers: logits, or one map a scale.
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.
+  /// - Returns: `[N, K]` for K classes, or `[N, C, h, w]` for each scale.
   public func answers(_ x: Tensor) throws -> [Tensor] { try network.answers(x).map(\.output) }
 
   /// Takes over trained weights, all or none.
@@ -106,6 +133,14 @@ extension Model: CustomStringConvertible {
 }
 
 /// There is no model of that name.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       do {
+///         _ = try Model(named: "elephant", using: &generator)
+///       } catch {
+///         print("\(error)".prefix(30))
+///       }
 public struct ModelError: Error, Equatable, Sendable, CustomStringConvertible {
   public let name: String
   public let names: [String]

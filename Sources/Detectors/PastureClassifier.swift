@@ -24,12 +24,27 @@ import Tensors
 /// - Source: the shape is LeNet-5's (LeCun et al., "Gradient-Based Learning Applied to Document
 ///   Recognition", 1998, §II.B); a fully connected layer as a convolution is Sermanet et al.,
 ///   "OverFeat", ICLR 2014, §3.5.
+/// - Example:
+///       let classifier = try PastureClassifier.trained()
+///       let crops = try PastureCrops(split: .validation, batchSize: 9).batch(0)
+///       try classifier.features(crops.images).shape
+///       try classifier.logits(crops.images).shape
+///       try classifier.probabilities(crops.images).argmax(axis: 1).wholeNumbers()
+///       try classifier(crops.images).shape
+///       classifier.parameterCount
+///       classifier.flopsPerCrop
+///       classifier.trunk
+///       classifier.classifier
 public struct PastureClassifier: TensorLayer, PictureNetwork {
   /// S: rows and columns of a crop.
+  ///
+  /// - Example: `PastureClassifier.side`
   public static let side = 32
   /// Pixels between neighbouring cells of the feature map.
   public static let stride = 4
   /// The class of each logit.
+  ///
+  /// - Example: `PastureClassifier.classNames`
   public static let classNames = [
     "background", "person", "sheep", "cat", "dog", "tree", "house", "tractor", "kite",
   ]
@@ -43,6 +58,11 @@ public struct PastureClassifier: TensorLayer, PictureNetwork {
   public let classifier: Sequential
 
   /// With random weights.
+  ///
+  /// - Parameter generator: draws them.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       try PastureClassifier(using: &generator).parameterCount
   public init(using generator: inout SeededGenerator) throws {
     var maker = LayerMaker(generator)
     try self.init(maker: &maker)
@@ -106,6 +126,7 @@ public struct PastureClassifier: TensorLayer, PictureNetwork {
   ///
   /// - Returns: `[N, 96, h, w]`; `[N, 96, 2, 2]` for crops.
   /// - Throws: `ShapeError` unless the pictures are `[N, 3, H, W]` and large enough.
+  /// - Parameter pictures: `[N, 3, H, W]`.
   public func features(_ pictures: Tensor) throws -> Tensor {
     try inside("features") { try trunk(try normalized(pictures)) }
   }
@@ -132,9 +153,19 @@ public struct PastureClassifier: TensorLayer, PictureNetwork {
   }
 
   /// The same as `logits`.
+  ///
+  /// - Parameter crops: `[N, 3, 32, 32]`, in 0…1.
+  /// - Returns: `[N, 9]`.
   public func callAsFunction(_ crops: Tensor) throws -> Tensor { try logits(crops) }
 
   /// Logits in training: batch statistics, and dropout drawn from `generator`.
+  ///
+  /// - Parameter crops: `[N, 3, 32, 32]`, in 0…1.
+  /// - Returns: `[N, 9]`.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let classifier = try PastureClassifier(using: &generator)
+  ///       try classifier.training(Tensor.full([4, 3, 32, 32], 0.5), using: &generator).shape
   public func training(_ crops: Tensor, using generator: inout SeededGenerator) throws -> Tensor {
     try check(crops)
     let features = try inside("features") {

@@ -8,6 +8,11 @@ import Tensors
 ///   Human Detection", CVPR 2005, §5, for windows, strides and scales.
 /// - Differs: larger windows in place of an image pyramid (crops are resized anyway), and a
 ///   convolutional network in place of gradients and a linear classifier.
+/// - Example:
+///       let detector = try SlidingWindowDetector(classifier: PastureClassifier.trained(), windowSizes: [40])
+///       detector.windowCount(width: 192, height: 144)
+///       try detector.windows(width: 192, height: 144).count
+///       try detector.detections(in: Image(example: "pasture-01.png")).count
 public struct SlidingWindowDetector: Sendable {
   public let classifier: PastureClassifier
   /// Sides of the windows, in pixels.
@@ -19,6 +24,8 @@ public struct SlidingWindowDetector: Sendable {
   /// The IoU above which the weaker of two boxes of a class is dropped.
   public let suppression: Float
 
+  /// Which windows, and what counts as found.
+  ///
   /// - Throws: `ShapeError` unless there are window sizes of at least 1 pixel, the stride's share is
   ///   above 0, and the thresholds lie in 0…1.
   public init(
@@ -64,6 +71,8 @@ public struct SlidingWindowDetector: Sendable {
   /// Every window over a picture of this size, smallest first.
   ///
   /// - Throws: `ShapeError` when there are more than `largestWindowCount`.
+  /// - Parameter width: of the picture, in pixels.
+  /// - Parameter height: of the picture, in pixels.
   public func windows(width: Int, height: Int) throws -> [Box] {
     let count = windowCount(width: width, height: height)
     guard count <= Self.largestWindowCount else {
@@ -79,6 +88,9 @@ public struct SlidingWindowDetector: Sendable {
   }
 
   /// How many forward passes a picture of this size costs; `Int.max` when it is more than that.
+  ///
+  /// - Parameter width: of the picture, in pixels.
+  /// - Parameter height: of the picture, in pixels.
   public func windowCount(width: Int, height: Int) -> Int {
     var total = 0
     for size in windowSizes where size <= width && size <= height {

@@ -1,4 +1,11 @@
 /// What scoring answers when the answers it is given do not fit the question.
+///
+/// - Example:
+///       do {
+///         _ = try ConfusionMatrix(classNames: [])
+///       } catch let error as EvaluationError {
+///         print(error)
+///       }
 public struct EvaluationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What refused: `ConfusionMatrix`.
   public let operation: String

@@ -52,6 +52,9 @@ public final class PictureFolder: PictureSink {
 
 /// Shows a picture, a tensor or a chart: in the notebook in the terminal and as a PNG, elsewhere as
 /// a PNG in the `out` folder.
+///
+/// - Parameter caption: a few words under the picture, which also name the file.
+/// - Example: `try show(Tensor([1, 4, 9, 16]), "squares")`
 public func show(_ picture: some Picture, _ caption: String = "") throws {
   try Display.sink.show(try picture.picture(), caption: caption)
 }

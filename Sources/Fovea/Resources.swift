@@ -2,6 +2,13 @@ import Foundation
 
 /// Thrown when a lesson, weights or an example picture that ship with Fovea are not where the
 /// binary can find them.
+///
+/// - Example:
+///       do {
+///         _ = try Image(example: "elephant.png")
+///       } catch let error as ResourceError {
+///         print("\(error)".contains("pasture-01.png"))
+///       }
 public struct ResourceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What was looked for: `lessons/weights/pasture-classifier.safetensors`.
   public let path: String

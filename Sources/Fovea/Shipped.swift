@@ -10,6 +10,8 @@ extension Image {
   /// An example picture that ships with Fovea, by file name: `pasture-01.png`.
   ///
   /// - Throws: `ResourceError` with the names there are; `ImageError` when it cannot be read.
+  /// - Parameter name: of the file.
+  /// - Example: `try Image(example: "pasture-01.png")`
   public init(example name: String) throws {
     try self.init(contentsOf: try Resources().example(name))
   }
@@ -20,6 +22,7 @@ extension PastureClassifier {
   /// what they were measured at.
   ///
   /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  /// - Example: `try PastureClassifier.trained().parameterCount`
   public static func trained() throws -> PastureClassifier {
     let path = try Resources().weights("pasture-classifier")
     var generator = SeededGenerator(seed: 0)  // every number it draws is replaced
@@ -37,5 +40,15 @@ extension PastureOverFeat {
   public static func trained() throws -> PastureOverFeat {
     try PastureOverFeat(
       weights: Checkpoint(contentsOf: Resources().weights("pasture-overfeat")).tensors)
+  }
+}
+
+extension RCNNNetwork where Trunk == PastureClassifier {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureRCNN {
+    try PastureRCNN(weights: Checkpoint(contentsOf: Resources().weights("pasture-rcnn")).tensors)
   }
 }

@@ -121,10 +121,12 @@ struct CheckCommand: ParsableCommand {
   }
 }
 
-/// `fovea quotes DIR`: weaves the sources' quotations into a folder of lessons. For developers.
+/// `fovea quotes DIR`: weaves the sources' quotations and doc comments into a folder of lessons.
+/// For developers.
 struct QuotesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "quotes", abstract: "Writes quotes.json into a checkout's folder of lessons.",
+    commandName: "quotes",
+    abstract: "Writes quotes.json and help.json into a checkout's folder of lessons.",
     shouldDisplay: false)
 
   @Argument(help: "The checkout's folder of lessons.")
@@ -133,5 +135,8 @@ struct QuotesCommand: ParsableCommand {
   func run() throws {
     let count = try Course(folder: folder).weaveQuotes()
     print("\(count) quotation\(count == 1 ? "" : "s") woven into \(folder)/quotes.json")
+    if let count = try Workshop.weaveHelp(into: folder) {
+      print("\(count) pages of help woven into \(folder)/help.json")
+    }
   }
 }

@@ -8,6 +8,16 @@ import Tensors
 /// the running ones.
 ///
 /// - Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015, algorithms 1 and 2.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer = try BatchNorm2D(channels: 3)
+///       let x = try Tensor.normal([2, 3, 4, 4], mean: 5, using: &generator)
+///       try layer.training(x, using: &generator)
+///       layer.scale
+///       layer.shift
+///       layer.runningVariance
+///       layer.runningMean.value
+///       try layer(x).shape
 public struct BatchNorm2D: TensorLayer {
   /// What each channel is multiplied with, `[C]`: `weight` in PyTorch, γ in the paper.
   public let scale: Parameter
@@ -31,6 +41,7 @@ public struct BatchNorm2D: TensorLayer {
   ///   (torchvision's `FrozenBatchNorm2d`).
   /// - Throws: `ShapeError` unless there is at least one channel, `momentum` lies in 0…1 and
   ///   `epsilon` is not negative.
+  /// - Parameter channels: C.
   public init(
     channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5, isFrozen: Bool = false
   ) throws {
@@ -62,6 +73,7 @@ public struct BatchNorm2D: TensorLayer {
   /// Inference, by the running statistics.
   ///
   /// - Parameter x: `[N, C, H, W]`, or `[N, C]`.
+  /// - Returns: the shape of `x`.
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
     try batchNorm(
       x, scale: isFrozen ? scale.value : scale.tracked,
@@ -73,6 +85,8 @@ public struct BatchNorm2D: TensorLayer {
   /// them. Frozen: as in inference. Draws nothing from the generator.
   ///
   /// - Parameter x: `[N, C, H, W]`, or `[N, C]`, with more than one number a channel.
+  /// - Parameter generator: is not drawn from.
+  /// - Returns: the shape of `x`.
   public func training(_ x: Tensor, using generator: inout SeededGenerator) throws -> Tensor {
     if isFrozen { return try self(x) }
     let (output, statistics) = try batchNormTraining(

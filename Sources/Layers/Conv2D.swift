@@ -3,6 +3,15 @@
 import Tensors
 
 /// A learnt convolution over pictures and feature maps.
+///
+/// - Source: LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, §II.A;
+///   the arithmetic of sizes: Dumoulin and Visin, 2016, §2.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer = try Conv2D(inputChannels: 3, outputChannels: 8, kernel: 3, padding: 1, using: &generator)
+///       layer.weight.value.shape
+///       layer.bias
+///       try layer(Tensor.ones([1, 3, 16, 16])).shape
 public struct Conv2D: PlainLayer {
   /// `[O, C/G, K, K]`.
   public let weight: Parameter
@@ -22,6 +31,11 @@ public struct Conv2D: PlainLayer {
   ///   - groups: into how many parts the channels are split, each convolved by itself.
   ///   - bias: leave it out in front of a batch norm, which takes it away again.
   /// - Throws: `ShapeError` when a size is below 1, or `groups` divides not both channel counts.
+  /// - Parameter inputChannels: C of what goes in.
+  /// - Parameter outputChannels: O of what comes out.
+  /// - Parameter stride: cells between neighbouring windows.
+  /// - Parameter initializer: how the weights begin.
+  /// - Parameter generator: draws them.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     dilation: Int = 1, groups: Int = 1, bias: Bool = true, initializer: Initializer = .heNormal,
@@ -44,6 +58,11 @@ public struct Conv2D: PlainLayer {
   ///   - weight: `[O, C/G, kH, kW]`.
   ///   - bias: `[O]`.
   /// - Throws: `ShapeError` when the shapes do not fit.
+  /// - Parameter stride: cells between neighbouring windows.
+  /// - Parameter padding: rows and columns of zeros around the input.
+  /// - Parameter dilation: cells between neighbouring taps of the window.
+  /// - Parameter groups: into how many parts the channels are split.
+  /// - Example: `try Conv2D(weight: Tensor.ones([1, 1, 2, 2]))(Tensor.ones([1, 1, 3, 3]))`
   public init(
     weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, dilation: Int = 1,
     groups: Int = 1

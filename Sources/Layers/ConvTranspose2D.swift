@@ -5,6 +5,12 @@ import Tensors
 /// A learnt upsampling: the gradient of a convolution, run forwards ("deconvolution").
 ///
 /// - Source: Long et al., "Fully Convolutional Networks", CVPR 2015, §3.3.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer = try ConvTranspose2D(inputChannels: 4, outputChannels: 2, kernel: 2, stride: 2, using: &generator)
+///       layer.weight.value.shape
+///       layer.bias
+///       try layer(Tensor.ones([1, 4, 8, 8])).shape
 public struct ConvTranspose2D: PlainLayer {
   /// `[C, O/G, K, K]`: input channels first, as in PyTorch.
   public let weight: Parameter
@@ -25,6 +31,14 @@ public struct ConvTranspose2D: PlainLayer {
   ///     input sizes convolve to the same output size.
   /// - Throws: `ShapeError` when a size is below 1, or `groups` divides not both channel counts, or
   ///   `outputPadding` is below neither stride nor dilation.
+  /// - Parameter inputChannels: C of what goes in.
+  /// - Parameter outputChannels: O of what comes out.
+  /// - Parameter kernel: cells on a side of the square window.
+  /// - Parameter dilation: cells between neighbouring taps of the window.
+  /// - Parameter groups: into how many parts the channels are split.
+  /// - Parameter bias: whether a number is added to each channel.
+  /// - Parameter initializer: how the weights begin.
+  /// - Parameter generator: draws them.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     outputPadding: Int = 0, dilation: Int = 1, groups: Int = 1, bias: Bool = true,
@@ -48,6 +62,12 @@ public struct ConvTranspose2D: PlainLayer {
   ///   - weight: `[C, O/G, kH, kW]`.
   ///   - bias: `[O]`.
   /// - Throws: `ShapeError` when the shapes do not fit.
+  /// - Parameter stride: by how much the picture grows.
+  /// - Parameter padding: rows and columns taken off the result.
+  /// - Parameter outputPadding: rows and columns added to the result.
+  /// - Parameter dilation: cells between neighbouring taps of the window.
+  /// - Parameter groups: into how many parts the channels are split.
+  /// - Example: `try ConvTranspose2D(weight: Tensor.ones([1, 1, 2, 2]), stride: 2)(Tensor.ones([1, 1, 2, 2]))`
   public init(
     weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
     outputPadding: Int = 0, dilation: Int = 1, groups: Int = 1

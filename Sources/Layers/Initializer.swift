@@ -7,6 +7,10 @@ import Tensors
 /// The layers here begin with `.heNormal` and biases of 0. (PyTorch begins with
 /// `kaiming_uniform(a=√5)` and random biases, for historical reasons: weights √6 times smaller than
 /// He's, so that the signal fades from layer to layer; that is `.torchDefault`.)
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       try Initializer.heNormal.weights(shape: [8, 3, 3, 3], using: &generator)
 public enum Initializer: String, Sendable, CaseIterable {
   /// Normal with variance 2 / fan in: a ReLU halves the variance, this makes up for it.
   ///
@@ -40,6 +44,8 @@ public enum Initializer: String, Sendable, CaseIterable {
   /// New weights: `[out, in]` of a linear layer, `[out, in, kH, kW]` of a convolution.
   ///
   /// - Throws: `ShapeError` unless `shape` has at least two axes.
+  /// - Parameter generator: draws them.
+  /// - Returns: that shape.
   public func weights(
     shape: [Int], using generator: inout SeededGenerator
   ) throws -> Tensor {

@@ -5,6 +5,9 @@ extension Layer {
   /// checkpoint holds.
   ///
   /// Without PyTorch's `num_batches_tracked`, which nothing computes with.
+  ///
+  /// - Returns: tensors of the parameters' shapes.
+  /// - Example: `try PastureClassifier.trained().stateDictionary.count`
   public var stateDictionary: [String: Tensor] {
     Dictionary(
       namedParameters().map { ($0.name, $0.parameter.value) },
@@ -18,6 +21,11 @@ extension Layer {
   ///
   /// - Parameter values: by full name, `features.0.weight`, each of its parameter's shape.
   /// - Throws: `LoadError` with all that is missing, extra or misshapen; nothing was changed then.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+  ///       try layer.load(["weight": Tensor([[1, 2]]), "bias": Tensor([3])])
+  ///       try layer(Tensor([[10, 1]]))
   public func load(_ values: [String: Tensor]) throws {
     let parameters = namedParameters()
     var error = LoadError()
@@ -46,6 +54,13 @@ extension Layer {
 }
 
 /// How a checkpoint and a model differ. Nothing was loaded.
+///
+/// - Example:
+///       do {
+///         try PastureClassifier.trained().load([:])
+///       } catch {
+///         print("\(error)".prefix(40))
+///       }
 public struct LoadError: Error, Equatable, Sendable, CustomStringConvertible {
   public struct Missing: Equatable, Sendable {
     public let name: String

@@ -23,6 +23,11 @@ import Tensors
 ///
 /// **Sharing.** Layers are structs that hold `Parameter` references: a copy of a layer speaks of
 /// the same numbers. A layer used twice (RetinaNet's head on every level) learns from both.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer: any Layer = try Linear(inputs: 2, outputs: 3, using: &generator)
+///       layer.parameterCount
 public protocol Layer: Sendable {
   /// The parameters this layer holds itself, not those of layers inside it.
   var ownParameters: [NamedParameter] { get }
@@ -50,11 +55,26 @@ extension Layer {
 /// Both record for `backward()`, unless they stand inside `withoutGradient`. There is no default
 /// for `training`, on purpose: a block that forgot to write it would train with batch norm asleep.
 /// A layer for which both are the same says so by being a `PlainLayer`.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer: any TensorLayer = try Linear(inputs: 2, outputs: 3, using: &generator)
+///       try layer(Tensor([[1, 2]]))
 public protocol TensorLayer: Layer {
   /// Inference.
+  ///
+  /// - Parameter x: of the shape that the layer takes: `[N, C, H, W]` for most.
+  /// - Returns: of the shape that it answers.
   func callAsFunction(_ x: Tensor) throws -> Tensor
 
   /// Training: as inference, but with batch statistics and with dropout drawn from `generator`.
+  ///
+  /// - Parameter x: of the shape that the layer takes: `[N, C, H, W]` for most.
+  /// - Returns: of the shape that it answers.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 3, using: &generator)
+  ///       try layer.training(Tensor([[1, 2]]), using: &generator)
   func training(_ x: Tensor, using generator: inout SeededGenerator) throws -> Tensor
 }
 
@@ -62,14 +82,32 @@ public protocol TensorLayer: Layer {
 public protocol PlainLayer: TensorLayer {}
 
 extension PlainLayer {
+  /// Training: the same as inference; draws nothing from `generator`.
+  ///
+  /// - Parameter x: of the shape that the layer takes: `[N, C, H, W]` for most.
+  /// - Returns: of the shape that it answers.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 3, using: &generator)
+  ///       try layer.training(Tensor([[1, 2]]), using: &generator)
   public func training(_ x: Tensor, using generator: inout SeededGenerator) throws -> Tensor {
     try self(x)
   }
 }
 
 /// A parameter under its full name, seen from some layer, and what it is there for.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let named = try Linear(inputs: 2, outputs: 1, using: &generator).namedParameters()[0]
+///       named.role
+///       named.isTrained
+///       named.parameter.value
+///       named.name
 public struct NamedParameter: Sendable {
   /// What a parameter is there for: whether it is trained, and whether it should decay.
+  ///
+  /// - Example: `NamedParameter("conv.weight", Parameter(try Tensor([1])), role: .weight).isTrained`
   public enum Role: String, Sendable, CaseIterable {
     /// Multiplies an input. Trained; weight decay is meant for these.
     case weight
@@ -83,9 +121,16 @@ public struct NamedParameter: Sendable {
 
   /// As in PyTorch's `state_dict`: `features.0.weight`.
   public let name: String
+  /// The numbers themselves.
   public let parameter: Parameter
+  /// What it is there for.
   public let role: Role
 
+  /// A parameter, a name for it, and its role.
+  ///
+  /// - Parameter name: as in PyTorch's `state_dict`.
+  /// - Parameter parameter: of any shape.
+  /// - Example: `NamedParameter("conv.weight", Parameter(try Tensor([1])), role: .weight).name`
   public init(_ name: String, _ parameter: Parameter, role: Role) {
     self.name = name
     self.parameter = parameter
@@ -100,6 +145,9 @@ extension Layer {
   /// Every parameter of this layer and the layers inside it, own ones first, under its full name.
   ///
   /// - Parameter prefix: what to put before each name, with its dot: `"backbone."`.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       try Linear(inputs: 2, outputs: 1, using: &generator).namedParameters(prefix: "head.").map(\.name)
   public func namedParameters(prefix: String = "") -> [NamedParameter] {
     let own = ownParameters.map {
       NamedParameter(prefix + $0.name, $0.parameter, role: $0.role)
@@ -111,9 +159,17 @@ extension Layer {
 
   /// Those that training changes: what an optimizer is given. To freeze a part, leave it out:
   /// `model.trainedParameters().filter { !$0.name.hasPrefix("backbone.") }`.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       try Linear(inputs: 2, outputs: 1, using: &generator).trainedParameters().map(\.name)
   public func trainedParameters() -> [NamedParameter] { namedParameters().filter(\.isTrained) }
 
   /// How many numbers training changes. A parameter that stands under two names counts once.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       try Linear(inputs: 2, outputs: 3, using: &generator).parameterCount
   public var parameterCount: Int {
     var seen: Set<ObjectIdentifier> = []
     return trainedParameters().reduce(0) { sum, named in
@@ -123,6 +179,12 @@ extension Layer {
   }
 
   /// Forgets what `backward()` has added up, before the next batch.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 3, using: &generator)
+  ///       layer.clearGradients()
+  ///       layer.weight.gradient
   public func clearGradients() {
     for named in namedParameters() { named.parameter.clearGradient() }
   }

@@ -8,6 +8,11 @@ import Tensors
 /// features.1  BatchNorm2D  [1, 16, 32, 32]          32
 /// …
 /// ```
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let table = try Model(named: "pasture-classifier", using: &generator).table()
+///       table.parameterCount
 public struct LayerTable: Equatable, Sendable, CustomStringConvertible {
   public struct Row: Equatable, Sendable {
     /// The full name: `features.0`.
@@ -52,6 +57,10 @@ extension TensorLayer {
   /// to learn. Containers inside are opened up.
   ///
   /// - Throws: `ShapeError`, naming the layer, when an input of that shape does not fit.
+  /// - Parameter inputShape: `[N, C, H, W]`, or what the layer takes.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       print(try Linear(inputs: 2, outputs: 3, using: &generator).table(inputShape: [1, 2]))
   public func table(inputShape: [Int]) throws -> LayerTable {
     try table(inputShape: inputShape) { _ = try self($0) }
   }

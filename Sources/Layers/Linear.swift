@@ -3,6 +3,13 @@
 import Tensors
 
 /// A learnt matrix and an offset: "fully connected".
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer = try Linear(inputs: 2, outputs: 3, using: &generator)
+///       layer.weight.value.shape
+///       layer.bias
+///       try layer(Tensor([[1, 2]]))
 public struct Linear: PlainLayer {
   /// `[O, I]`.
   public let weight: Parameter
@@ -12,6 +19,11 @@ public struct Linear: PlainLayer {
   /// A layer with new weights and a bias of 0.
   ///
   /// - Throws: `ShapeError` when a size is below 1.
+  /// - Parameter inputs: I.
+  /// - Parameter outputs: O.
+  /// - Parameter bias: whether a number is added to each output.
+  /// - Parameter initializer: how the weights begin.
+  /// - Parameter generator: draws them.
   public init(
     inputs: Int, outputs: Int, bias: Bool = true, initializer: Initializer = .heNormal,
     using generator: inout SeededGenerator
@@ -28,6 +40,7 @@ public struct Linear: PlainLayer {
   ///   - weight: `[O, I]`.
   ///   - bias: `[O]`.
   /// - Throws: `ShapeError` when the shapes do not fit.
+  /// - Example: `try Linear(weight: Tensor([[1, 2]]), bias: Tensor([3]))(Tensor([[10, 1]]))`
   public init(weight: Tensor, bias: Tensor? = nil) throws {
     try check(
       weight.rank == 2 && !weight.shape.contains(0), "Linear",

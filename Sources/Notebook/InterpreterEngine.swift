@@ -37,13 +37,30 @@ public final class InterpreterEngine: PromptEngine {
   private static func addLessonFunctions(to library: inout HostLibrary, _ relay: Relay) {
     library.function(
       "func expect(_ condition: Bool, _ message: String = \"\")",
-      help: "What must hold in a lesson's check; the message says what was expected and found."
+      help: """
+        What must hold in a lesson's check: an answer is refused where it does not.
+
+        - Parameter condition: what must be true.
+        - Parameter message: what was expected, and what was found.
+        - File: Sources/Notebook/InterpreterEngine.swift
+        - Example: `expect(1 + 1 == 2, "expected 2")`
+        """
     ) { (condition: Bool, message: String) in
       relay.engine?.put(.expectation(holds: condition, message: message))
     }
     library.function(
       "func iterations(_ count: Int) -> Int",
-      help: "How often a slow cell goes round: `count`, and fewer when lessons are checked."
+      help: """
+        How often a slow cell goes round; the notebook then shows how far it has come.
+
+        - Parameter count: rounds, when a learner runs the cell.
+        - Returns: `count`, and fewer when lessons are only checked.
+        - File: Sources/Notebook/InterpreterEngine.swift
+        - Example:
+            var sum = 0
+            for step in 0..<iterations(3) { sum += step }
+            sum
+        """
     ) { (count: Int) in
       let turns = min(count, relay.engine?.iterationLimit ?? count)
       relay.engine?.awaitLoop(of: turns)
@@ -167,16 +184,7 @@ public final class InterpreterEngine: PromptEngine {
       start: line.dropLast(replaced).utf8.count, candidates: candidates.map(\.text))
   }
 
-  public func documentation(of name: String) -> [String] {
-    session.documentation(for: name).prefix(12).flatMap { entry in
-      let owner = entry.owner.isEmpty ? "" : "  (\(entry.owner))"
-      return [entry.signature + owner] + (entry.help.isEmpty ? [] : ["   " + entry.help])
-    }
-  }
-
-  public func nearestName(to name: String) -> String? {
-    NearestName.of(name, in: Set(session.allDocumentation.map(\.name)).sorted())
-  }
+  public var documentation: [Documentation] { session.allDocumentation }
 
   public var variables: [CellValue] {
     session.variables.map { renderer.cellValue($0.value, name: $0.name) }

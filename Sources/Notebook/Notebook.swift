@@ -22,6 +22,8 @@ public final class Notebook {
   let emptySession: EngineSnapshot
   /// The lesson's variables while its learner plays: `:resume` brings them back.
   var beforePlaying: EngineSnapshot?
+  /// What the sources say about the names of the library; read when it is first asked for.
+  private(set) lazy var helpBook = HelpBook.shipped()
   /// A single entry larger than this is refused rather than parsed.
   private static let longestEntry = 1_000_000
 

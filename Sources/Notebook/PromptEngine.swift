@@ -14,10 +14,8 @@ public protocol PromptEngine: CellEngine {
   /// What may stand at the end of a line of Swift: variables, members, functions, labels.
   func completion(of line: String) -> LineCompletion
 
-  /// Signatures of everything of that name, and a sentence each; empty when there is none.
-  func documentation(of name: String) -> [String]
-  /// The name of the library that was probably meant.
-  func nearestName(to name: String) -> String?
+  /// Everything that has a name: of the library, of Swift's own, of the learner.
+  var documentation: [Documentation] { get }
 
   /// The variables, in the order of their making.
   var variables: [CellValue] { get }

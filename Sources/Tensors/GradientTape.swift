@@ -7,6 +7,12 @@ package enum GradientMode {
 
 /// Runs `body` without recording anything for `backward()`: for inference, and for changing
 /// parameters.
+///
+/// - Parameter body: what is run; what it answers is answered.
+/// - Example:
+///       let weight = Parameter(try Tensor([1, 2]))
+///       let x = try withoutGradient { try weight.tracked * 2 }
+///       x.isTracked
 public func withoutGradient<R>(_ body: () throws -> R) rethrows -> R {
   try GradientMode.$isOn.withValue(false, operation: body)
 }
@@ -63,9 +69,17 @@ package final class GradientNode: @unchecked Sendable {
 
 extension Tensor {
   /// Whether `backward()` from here would reach a parameter.
+  ///
+  /// - Example:
+  ///       let weight = Parameter(try Tensor([1, 2]))
+  ///       let doubled = try weight.tracked * 2
+  ///       doubled.isTracked
   public var isTracked: Bool { node != nil }
 
   /// The same numbers without a history.
+  ///
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Parameter(Tensor([1, 2])).tracked.detached().isTracked`
   public func detached() -> Tensor {
     guard node != nil else { return self }
     var copy = self
@@ -96,6 +110,12 @@ extension Tensor {
   /// their `gradient`. May be called again on the same graph; gradients add up.
   ///
   /// - Throws: `ShapeError` unless this is a single, tracked number.
+  /// - Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating
+  ///   errors", Nature 1986.
+  /// - Example:
+  ///       let weight = Parameter(try Tensor([1, 2, 3]))
+  ///       try (weight.tracked * weight.tracked).sum().backward()
+  ///       weight.gradient
   public func backward() throws {
     guard count == 1 else {
       throw ShapeError(

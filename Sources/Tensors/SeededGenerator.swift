@@ -3,9 +3,13 @@
 ///
 /// - Source: Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021
 ///   (xoshiro256**), seeded through SplitMix64 as its authors advise.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       generator.unit()
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
   var state: (UInt64, UInt64, UInt64, UInt64)
 
+  /// The same seed, the same numbers.
   public init(seed: Int) {
     var mixer = UInt64(bitPattern: Int64(seed))
     func nextSeed() -> UInt64 {
@@ -41,19 +45,36 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// A number in 0 ..< 1, from the upper 24 bits of one draw.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       generator.unit()
   public mutating func unit() -> Float { Float(next() >> 40) * 0x1p-24 }
 
   /// A number in `range`, evenly spread.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       generator.uniform(-1..<1)
   public mutating func uniform(_ range: Range<Float>) -> Float {
     range.lowerBound + (range.upperBound - range.lowerBound) * unit()
   }
 
   /// A whole number in `0 ..< count`; 0 when `count` is not positive.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       generator.index(below: 6)
   public mutating func index(below count: Int) -> Int {
     count > 0 ? Int(next() % UInt64(count)) : 0
   }
 
   /// True with probability `p`.
+  ///
+  /// - Parameter p: in 0…1.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       generator.chance(0.5)
   public mutating func chance(_ p: Float) -> Bool { unit() < p }
 
   public static func == (a: SeededGenerator, b: SeededGenerator) -> Bool { a.state == b.state }

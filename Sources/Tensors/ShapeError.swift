@@ -1,6 +1,16 @@
 /// What an operation answers when the shapes or values it was given do not fit.
 ///
 /// Data first, words second: tests and the notebook read the fields, people read `description`.
+///
+/// - Example:
+///       do {
+///         _ = try Tensor([1, 2]) + Tensor([1, 2, 3])
+///       } catch let error as ShapeError {
+///         print(error.operation)
+///         print(error.expected)
+///         print(error.found)
+///         print(error.hint)
+///       }
 public struct ShapeError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The operation that refused, as a learner would type it: `conv2D`, `reshape`.
   public let operation: String

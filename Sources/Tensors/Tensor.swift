@@ -2,6 +2,14 @@
 ///
 /// A value: assigning copies nothing, and nobody sees anybody else's changes. Elements lie row by
 /// row (the last axis varies fastest). A picture is `[N, C, H, W]`: batch, channels, rows, columns.
+///
+/// - Example:
+///       let x = try Tensor([[1, 2, 3], [4, 5, 6]])
+///       x.shape
+///       x.rank
+///       x.count
+///       x.values
+///       try x.mean().item()
 public struct Tensor: Sendable {
   /// The length of each axis; `[]` for a single number.
   public let shape: [Int]
@@ -76,11 +84,16 @@ public struct Tensor: Sendable {
 
 extension Tensor {
   /// A single number, of shape `[]`.
+  ///
+  /// - Example: `try Tensor(0.5)`
+  /// - Parameter value: the number.
   public init(_ value: Float) throws {
     try self.init(shape: [], operation: "Tensor") { $0[0] = value }
   }
 
   /// A vector, of shape `[values.count]`.
+  ///
+  /// - Example: `try Tensor([0.5, 1.5])`
   public init(_ values: [Float]) throws {
     try self.init(values, shape: [values.count])
   }
@@ -88,6 +101,8 @@ extension Tensor {
   /// `values` row by row in the given shape.
   ///
   /// - Throws: `ShapeError` unless the shape holds exactly `values.count` numbers.
+  /// - Parameter shape: the length of each axis.
+  /// - Example: `try Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3])`
   public init(_ values: [Float], shape: [Int]) throws {
     let count = try Tensor.checkedCount(shape, operation: "Tensor")
     guard count == values.count else {
@@ -105,6 +120,8 @@ extension Tensor {
   /// A matrix from its rows.
   ///
   /// - Throws: `ShapeError` unless all rows are equally long.
+  /// - Returns: `[rows.count, columns]`.
+  /// - Example: `try Tensor([[1, 2], [3, 4]])`
   public init(_ rows: [[Float]]) throws {
     let width = rows.first?.count ?? 0
     if let row = rows.firstIndex(where: { $0.count != width }) {

@@ -42,14 +42,17 @@ import Testing
     let error = #expect(throws: ModelError.self) { try Model(named: "vgg", using: &generator) }
     #expect(
       error?.description
-        == "model: expected one of alexnet, overfeat-fast, vgg16, resnet50, darknet19, darknet53, "
-        + "yolov3, pasture-classifier, pasture-overfeat, found “vgg”")
+        == "model: expected one of alexnet, overfeat-fast, vgg16, resnet50, rcnn-alexnet, "
+        + "rcnn-vgg16, darknet19, darknet53, yolov3, pasture-classifier, pasture-overfeat, "
+        + "pasture-rcnn, found “vgg”")
     #expect(throws: ModelError.self) { try Model(named: "", weights: [:]) }
     #expect(throws: LoadError.self) { try Model(named: "pasture-classifier", weights: [:]) }
   }
 
   @Test func weightsAtHandAreThoseThatShip() throws {
-    #expect(Model.names.filter(Model.hasWeightsAtHand) == ["pasture-classifier"])
+    let atHand = Model.names.filter(Model.hasWeightsAtHand)
+    #expect(Set(atHand).isSuperset(of: ["pasture-classifier", "pasture-overfeat"]))
+    #expect(atHand.allSatisfy { $0.hasPrefix("pasture-") })
     let (model, weights) = try Model.withWeightsAtHand("pasture-classifier")
     #expect(weights?.metadata["recipe"] == "pasture-classifier")
     #expect(model.parameterCount == 191_257)

@@ -16,6 +16,9 @@ extension Mask {
   /// The pixels inside polygons, each x, y, x, y … in pixels; equal to pycocotools' to the pixel.
   ///
   /// - Throws: `BoxError` for a polygon without three points, or one that is endless.
+  /// - Parameter width: of the picture, in pixels.
+  /// - Parameter height: of the picture, in pixels.
+  /// - Example: `try Mask(polygons: [[1, 1, 7, 1, 1, 7]], width: 8, height: 8)`
   public init(polygons: [[Double]], width: Int, height: Int) throws {
     self = try RunLengthMask(polygons: polygons, width: width, height: height).mask
   }

@@ -1,5 +1,19 @@
 /// Which pixels of a picture belong to a thing: one bit a pixel, row by row from the top left.
+///
+/// - Example:
+///       let mask = try Mask(width: 8, height: 6, filling: Box(x1: 1, y1: 2, x2: 4, y2: 5))
+///       mask.width
+///       mask.height
+///       mask.area
+///       mask.box
+///       mask.contains(x: 1, y: 2)
+///       mask.runLengths
+///       mask.polygons
+///       let right = try Mask(width: 8, height: 6, filling: Box(x1: 2, y1: 2, x2: 6, y2: 5))
+///       try mask.intersectionArea(with: right)
+///       try mask.iou(with: right)
 public struct Mask: Hashable, Sendable {
+  /// Of the whole picture, in pixels.
   public let width, height: Int
   /// `height * width` values, each 0 or 1.
   package var bits: [UInt8]
@@ -29,6 +43,8 @@ public struct Mask: Hashable, Sendable {
   }
 
   /// The pixels whose centres lie in `box`.
+  ///
+  /// - Throws: `BoxError` unless both sides are in 0…16384.
   public init(width: Int, height: Int, filling box: Box) throws {
     try self.init(width: width, height: height)
     for y in 0..<height {

@@ -5,6 +5,9 @@
 // what is written is the difference to the run before the last: edges of a thing are nearly
 // straight, so neighbouring columns have nearly the same runs.
 extension RunLengthMask {
+  /// The runs as COCO's files write them: letters and signs, six bits each, later runs as
+  /// differences.
+  ///
   /// - Source: pycocotools, `maskApi.c`, `rleToString`; the same bytes.
   public var text: String {
     var bytes: [UInt8] = []
@@ -22,9 +25,15 @@ extension RunLengthMask {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// From the string of a COCO file, and the size of its picture in pixels.
+  ///
   /// - Throws: `BoxError` for a character that no group has, a number without an end, a negative
   ///   run, or runs that do not fill the picture exactly.
   /// - Source: pycocotools, `maskApi.c`, `rleFrString`, which checks none of this.
+  /// - Example: `try RunLengthMask(text: "833000f0", width: 8, height: 6)`
+  /// - Parameter text: `counts` of the file.
+  /// - Parameter width: of the picture, in pixels.
+  /// - Parameter height: of the picture, in pixels.
   public init(text: String, width: Int, height: Int) throws {
     try self.init(text: Array(text.utf8), width: width, height: height)
   }

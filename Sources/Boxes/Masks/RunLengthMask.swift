@@ -4,6 +4,17 @@
 ///
 /// - Source: Lin et al., "Microsoft COCO", 2014; pycocotools, `maskApi.c`. Every answer here is
 ///   pycocotools' own, fixed by `Tests/Oracles/mask_fixtures.py`.
+/// - Example:
+///       let mask = RunLengthMask(try Mask(width: 8, height: 6, filling: Box(x1: 1, y1: 2, x2: 4, y2: 5)))
+///       mask.runs
+///       mask.text
+///       mask.area
+///       mask.box
+///       mask.mask
+///       let right = RunLengthMask(try Mask(width: 8, height: 6, filling: Box(x1: 2, y1: 2, x2: 6, y2: 5)))
+///       try mask.union(right)
+///       try mask.intersection(right)
+///       try mask.iou(with: right)
 public struct RunLengthMask: Hashable, Sendable {
   /// In pixels.
   public let width, height: Int
@@ -73,6 +84,7 @@ extension RunLengthMask {
 
 // To and from pixels.
 extension RunLengthMask {
+  /// Packs a mask: the same pixels.
   public init(_ mask: Mask) {
     var runs: [Int] = []
     var (value, run): (UInt8, Int) = (0, 0)

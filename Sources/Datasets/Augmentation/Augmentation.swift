@@ -6,12 +6,23 @@ import Tensors
 ///
 /// Chance comes from the generator alone: the same example and the same generator give the same
 /// result. A class never changes; neither do the marks for crowds, difficult and ignored things.
+///
+/// - Example:
+///       let both: [any Augmentation] = [HorizontalFlip(), ColorJitter()]
+///       both.count
 public protocol Augmentation: Sendable {
   /// A few words for captions and logs, with the settings that matter.
   var name: String { get }
 
+  /// The example changed.
+  ///
   /// - Throws: `ImageError` for settings that make no sense, and what the picture's own operations
   ///   throw.
+  /// - Parameter example: stays as it is.
+  /// - Parameter generator: every chance comes from it.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       try HorizontalFlip()(DetectionExample(pastureSeed: 7), using: &generator)
   func callAsFunction(
     _ example: DetectionExample, using generator: inout SeededGenerator
   ) throws -> DetectionExample

@@ -10,6 +10,11 @@ import Tensors
 ///   - others: where the mosaic's other three pictures come from.
 ///   - seed: other seeds show other draws.
 /// - Throws: what an augmentation or the drawing throws.
+/// - Parameter example: what is changed.
+/// - Parameter classNames: a class without a name is called by its number.
+/// - Example:
+///       let scenes = try PastureSource(.training, count: 4)
+///       try augmentationSheet(scenes.example(0), others: scenes)
 public func augmentationSheet(
   _ example: DetectionExample, others: any ExampleSource,
   classNames: [String] = Pasture.classNames, seed: Int = 9
@@ -31,6 +36,12 @@ public func augmentationSheet(
 /// The same for a scene of the Pasture: the three scenes after it fill the mosaic.
 ///
 /// - Throws: as `Pasture.scene`, and as above.
+/// - Parameter pasture: the seed of the scene.
+/// - Parameter width: of the scene, in pixels.
+/// - Parameter height: of the scene, in pixels.
+/// - Parameter seed: other seeds show other draws.
+/// - Example: `try augmentationSheet(pastureSeed: 7)`
+/// - Parameter pastureSeed: the seed of the scene.
 public func augmentationSheet(
   pastureSeed pasture: Int, width: Int = 192, height: Int = 144, seed: Int = 9
 ) throws -> Image {

@@ -6,6 +6,12 @@ import Tensors
 ///       .then(ColorJitter())
 ///       .then(HorizontalFlip(), probability: 0.5)
 ///     let changed = try augmentations(example, using: &generator)
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let augmentations = Augmentations().then(ColorJitter()).then(HorizontalFlip(), probability: 0.5)
+///       augmentations.name
+///       try augmentations(DetectionExample(pastureSeed: 7), using: &generator)
 public struct Augmentations: Augmentation {
   /// One of them.
   public struct Step: Sendable {
@@ -28,6 +34,7 @@ public struct Augmentations: Augmentation {
     return copy
   }
 
+  /// Those of its steps, one after the other.
   public var name: String {
     steps.isEmpty ? "as it is" : steps.map(\.augmentation.name).joined(separator: ", ")
   }
@@ -51,6 +58,7 @@ extension Augmentations {
   /// What SSD is trained with: colours, expansion, a crop, a flip.
   ///
   /// - Source: Liu et al., "SSD", ECCV 2016, §2.2 "Data augmentation" and §3.6.
+  /// - Example: `Augmentations.ssd.name`
   public static let ssd = Augmentations()
     .then(ColorJitter())
     .then(Expand(), probability: 0.5)
@@ -61,6 +69,7 @@ extension Augmentations {
   /// by up to a factor of 1.5, a flip.
   ///
   /// - Source: Redmon et al., "You Only Look Once", CVPR 2016, §2.2; the hue is YOLO9000's.
+  /// - Example: `Augmentations.yolo.name`
   public static let yolo = Augmentations()
     .then(ScaleAndTranslate(scale: 0.8...1.2, shift: 0.2))
     .then(ColorJitter())

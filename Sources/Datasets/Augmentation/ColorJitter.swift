@@ -5,6 +5,11 @@ import Tensors
 ///
 /// - Source: Darknet's `random_distort_image`, with which YOLO9000 is trained (§2: "hue, saturation,
 ///   and exposure shifts"); contrast as in SSD's training.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let jitter = ColorJitter(hue: 0.05)
+///       jitter.name
+///       try jitter(DetectionExample(pastureSeed: 7), using: &generator)
 public struct ColorJitter: Augmentation {
   /// Turned by at most this share of the circle, either way.
   public var hue: Float
@@ -15,6 +20,7 @@ public struct ColorJitter: Augmentation {
   /// Multiplied by up to this, or divided.
   public var contrast: Float
 
+  /// How far each may go.
   public init(hue: Float = 0.1, saturation: Float = 1.5, value: Float = 1.5, contrast: Float = 1.2)
   {
     self.hue = hue

@@ -43,6 +43,7 @@ extension DetectionExample {
 }
 
 extension DetectionExample: Picture {
+  /// What `drawn` draws, enlarged where it is small.
   public func picture() throws -> Image { try drawn() }
 }
 

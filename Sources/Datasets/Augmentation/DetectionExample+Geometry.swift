@@ -3,7 +3,9 @@ import Images
 
 // The moves that augmentations are made of, without chance.
 extension DetectionExample {
+  /// Of the picture, in pixels.
   public var width: Int { image.width }
+  /// Of the picture, in pixels.
   public var height: Int { image.height }
 
   /// Another picture with this one's things where `transform` takes them.

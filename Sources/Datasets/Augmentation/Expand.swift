@@ -8,12 +8,18 @@ import Tensors
 ///
 /// - Source: Liu et al., "SSD", ECCV 2016, §3.6; torchvision's `RandomZoomOut`, without its coin:
 ///   that is `Augmentations.then(_:probability:)`.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let expand = Expand(sides: 1...2)
+///       expand.name
+///       try expand(DetectionExample(pastureSeed: 7), using: &generator)
 public struct Expand: Augmentation {
   /// The canvas's sides, in sides of the picture; both the same factor.
   public var sides: ClosedRange<Float>
   /// What shows beside the picture; `nil` is the picture's mean colour, as in SSD.
   public var color: Color?
 
+  /// How large the canvas may be.
   public init(sides: ClosedRange<Float> = 1...4, color: Color? = nil) {
     self.sides = sides
     self.color = color

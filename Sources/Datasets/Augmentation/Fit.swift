@@ -3,6 +3,8 @@ import Images
 import Tensors
 
 /// How a picture is brought to the size that a model takes.
+///
+/// - Example: `Fit(width: 128, height: 128, by: .letterbox).name`
 public enum Fitting: String, CaseIterable, Sendable {
   /// Proportions kept, grey bars beside it (YOLO's way).
   case letterbox
@@ -41,10 +43,18 @@ extension DetectionExample {
 
 /// Brings every picture to one size. No chance is in it; where the way back is needed, call
 /// `DetectionExample.fitted`.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let fit = Fit(width: 128, height: 128)
+///       fit.name
+///       try fit(DetectionExample(pastureSeed: 7), using: &generator)
 public struct Fit: Augmentation {
+  /// Of the frame, in pixels.
   public var width, height: Int
   public var fitting: Fitting
 
+  /// The frame, and how a picture is brought into it.
   public init(width: Int, height: Int, by fitting: Fitting = .letterbox) {
     self.width = width
     self.height = height

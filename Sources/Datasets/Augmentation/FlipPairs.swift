@@ -1,16 +1,22 @@
 import Images
 
 /// Which keypoints change places in a mirror: a left wrist becomes a right one.
+///
+/// - Example: `HorizontalFlip(pairs: .coco).name`
 public struct FlipPairs: Hashable, Sendable {
   /// For each keypoint, the index of its mirror image; its own where it has none.
   public let partners: [Int]
 
   /// COCO's 17 of a person.
+  ///
+  /// - Example: `HorizontalFlip(pairs: .coco).name`
   public static let coco = FlipPairs(partners: Keypoint.allCases.map(\.mirrored.rawValue))
 
   /// From names: `left_knee` and `right_knee` are partners, a name without a side is its own.
   ///
   /// - Throws: `ImageError` for a side whose other side is missing, or a name that comes twice.
+  /// - Parameter names: of the keypoints, in their order.
+  /// - Example: `try FlipPairs(names: ["nose", "left_eye", "right_eye"])`
   public init(names: [String]) throws {
     var partners: [Int] = []
     for (index, name) in names.enumerated() {

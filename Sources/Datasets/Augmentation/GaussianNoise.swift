@@ -2,11 +2,18 @@ import Images
 import Tensors
 
 /// Grain: to every sample a number from a normal distribution is added. Nothing moves.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let noise = GaussianNoise(deviation: 0.02...0.04)
+///       noise.name
+///       try noise(DetectionExample(pastureSeed: 7), using: &generator)
 public struct GaussianNoise: Augmentation {
   /// The standard deviation, drawn from this range for each picture; 1 is the whole way from black
   /// to white.
   public var deviation: ClosedRange<Float>
 
+  /// How strong the grain may be.
   public init(deviation: ClosedRange<Float> = 0...0.06) { self.deviation = deviation }
 
   public var name: String { "Gaussian noise" }

@@ -13,6 +13,11 @@ import Tensors
 /// - Differs: windows are looked for `rounds` times before the picture is left as it is (torchvision
 ///   goes on for ever); crowds and ignored things neither make a window good nor are dropped by
 ///   their centre, and a picture without other things stays as it is.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let crop = IoUCrop(overlaps: [0.5, 0.9])
+///       crop.name
+///       try crop(DetectionExample(pastureSeed: 7), using: &generator)
 public struct IoUCrop: Augmentation {
   /// Sides of the window, as shares of the picture's; width and height drawn apart.
   public var scale: ClosedRange<Float>
@@ -26,6 +31,7 @@ public struct IoUCrop: Augmentation {
   public var rounds: Int
   public var rule: ClippingRule
 
+  /// Which windows may be drawn.
   public init(
     scale: ClosedRange<Float> = 0.3...1, aspectRatio: ClosedRange<Float> = 0.5...2,
     overlaps: [Float] = [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1], trials: Int = 40, rounds: Int = 20,
@@ -51,6 +57,9 @@ public struct IoUCrop: Augmentation {
   /// The window that the generator leads to, in whole pixels; `nil` when the picture stays.
   ///
   /// - Throws: `ImageError` for settings that make no sense.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       try IoUCrop().window(in: DetectionExample(pastureSeed: 7), using: &generator)
   public func window(
     in example: DetectionExample, using generator: inout SeededGenerator
   ) throws -> Box? {

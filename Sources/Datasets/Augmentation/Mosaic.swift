@@ -11,6 +11,11 @@ import Tensors
 /// - Source: Bochkovskiy, Wang and Liao, "YOLOv4", 2020, §3.3, "Mosaic".
 /// - Differs: the paper's code cuts each quarter out of a picture at random; here the corner at the
 ///   cross is the picture's own.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let mosaic = Mosaic(of: try PastureSource(.training, count: 10))
+///       mosaic.name
+///       try mosaic(DetectionExample(pastureSeed: 7), using: &generator)
 public struct Mosaic: Augmentation {
   /// Where the other three pictures come from.
   public var source: any ExampleSource
@@ -18,6 +23,7 @@ public struct Mosaic: Augmentation {
   public var cross: ClosedRange<Float>
   public var rule: ClippingRule
 
+  /// Where the other pictures come from, and where they meet.
   public init(
     of source: any ExampleSource, cross: ClosedRange<Float> = 0.3...0.7,
     rule: ClippingRule = ClippingRule(smallestSide: 4, smallestShare: 0.2)

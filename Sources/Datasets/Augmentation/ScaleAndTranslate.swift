@@ -6,7 +6,13 @@ import Tensors
 ///
 /// - Source: Redmon et al., "You Only Look Once", CVPR 2016, §2.2: "random scaling and translations
 ///   of up to 20 % of the original image size".
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let move = ScaleAndTranslate(rotation: 5)
+///       move.name
+///       try move(DetectionExample(pastureSeed: 7), using: &generator)
 public struct ScaleAndTranslate: Augmentation {
+  /// Of both sides, drawn from this range.
   public var scale: ClosedRange<Float>
   /// To each side by at most this share of the picture's width or height.
   public var shift: Float
@@ -16,6 +22,7 @@ public struct ScaleAndTranslate: Augmentation {
   public var color: Color
   public var rule: ClippingRule
 
+  /// How far each may go.
   public init(
     scale: ClosedRange<Float> = 0.8...1.25, shift: Float = 0.1, rotation: Float = 0,
     color: Color = Color(hex: 0x808080), rule: ClippingRule = ClippingRule(smallestShare: 0.1)

@@ -5,6 +5,15 @@ import Tensors
 // N pictures, H×W pixels.
 
 /// Pictures of one size as one tensor, and what is in each.
+///
+/// - Example:
+///       let sizes = [FrameSize(width: 96, height: 72)]
+///       let loader = try DetectionLoader(PastureSource(.training), batchSize: 2, sizes: sizes)
+///       let batch = try loader.batch(at: 0)
+///       batch.images.shape
+///       batch.objects[0].count
+///       batch.indices
+///       try batch.example(0)
 public struct DetectionBatch: Sendable {
   /// Its number.
   public let step: Int
@@ -22,6 +31,7 @@ public struct DetectionBatch: Sendable {
   /// One picture of the batch as an example again, for drawing.
   ///
   /// - Throws: `ImageError` for a place outside the batch.
+  /// - Parameter place: in the batch, from 0.
   public func example(_ place: Int) throws -> DetectionExample {
     guard indices.indices.contains(place) else {
       throw ImageError(

@@ -12,6 +12,13 @@ import Tensors
 /// A batch is a pure function of these settings and its number, so the same bits come out whatever
 /// the number of threads, and a run that stopped goes on at its step. Pictures come in epochs: each
 /// once, in another order every epoch; a batch may reach over into the next epoch.
+///
+/// - Example:
+///       let sizes = [FrameSize(width: 96, height: 72)]
+///       let loader = try DetectionLoader(PastureSource(.training), batchSize: 2, sizes: sizes)
+///       loader.stepsPerEpoch
+///       loader.size(at: 0)
+///       try loader.batch(at: 0)
 public struct DetectionLoader: Sendable {
   public let source: any ExampleSource
   /// N.
@@ -27,7 +34,14 @@ public struct DetectionLoader: Sendable {
   /// What is done to each picture before it is fitted; `nil` for nothing.
   public let augmentation: (any Augmentation)?
 
+  /// Where pictures come from, and how they become batches.
+  ///
   /// - Throws: `ImageError` for an empty source, no or absurd sizes, or a batch not in 1…4096.
+  /// - Parameter source: of the pictures.
+  /// - Parameter fitting: how a picture is brought to the size of the frame.
+  /// - Parameter stepsPerSize: batches before another size is drawn.
+  /// - Parameter seed: of every chance: order, sizes, augmentation.
+  /// - Parameter isShuffled: false for the order of the source.
   public init(
     _ source: any ExampleSource, batchSize: Int, sizes: [FrameSize], stepsPerSize: Int = 10,
     fitting: Fitting = .letterbox, augmentation: (any Augmentation)? = nil, seed: Int = 1,
@@ -122,9 +136,16 @@ public final class DetectionBatches: Sendable {
 }
 
 /// Width and height of a model's input, in pixels.
+///
+/// - Example:
+///       let size = FrameSize(width: 192, height: 144)
+///       size.width
+///       size.height
 public struct FrameSize: Hashable, Sendable, CustomStringConvertible {
+  /// In pixels.
   public var width, height: Int
 
+  /// Takes the numbers as they are.
   public init(width: Int, height: Int) {
     self.width = width
     self.height = height
@@ -132,6 +153,10 @@ public struct FrameSize: Hashable, Sendable, CustomStringConvertible {
 
   /// Square frames at every multiple of a step in a range: `squares(from: 320, through: 608)` are
   /// the ten sizes of YOLO9000. None when the range is empty or the step not positive.
+  ///
+  /// - Parameter least: the smallest side, in pixels.
+  /// - Parameter most: the largest side, in pixels.
+  /// - Example: `FrameSize.squares(from: 320, through: 416)`
   public static func squares(from least: Int, through most: Int, step: Int = 32) -> [FrameSize] {
     guard step > 0, least > 0, most <= 16_384 else { return [] }
     return stride(from: least, through: most, by: step).map { FrameSize(width: $0, height: $0) }

@@ -3,11 +3,18 @@ import Images
 /// Where examples come from, by number: drawn scenes, a list, files on a disk.
 ///
 /// The same number always gives the same example, whichever thread asks.
+///
+/// - Example:
+///       let scenes = try PastureSource(.training, count: 4)
+///       try augmentationSheet(scenes.example(0), others: scenes)
 public protocol ExampleSource: Sendable {
   /// How many there are; numbers run from 0.
   var count: Int { get }
 
+  /// The example of a number.
+  ///
   /// - Throws: `ImageError` for a number outside `0..<count`, and what reading the example throws.
+  /// - Parameter index: from 0.
   func example(_ index: Int) throws -> DetectionExample
 }
 
@@ -22,9 +29,17 @@ extension ExampleSource {
 }
 
 /// Examples that are in memory.
+///
+/// - Example:
+///       let list = ExampleList([try DetectionExample(pastureSeed: 7)])
+///       list.count
+///       try list.example(0)
 public struct ExampleList: ExampleSource {
   public var examples: [DetectionExample]
 
+  /// They get the numbers from 0.
+  ///
+  /// - Parameter examples: what is in memory.
   public init(_ examples: [DetectionExample]) { self.examples = examples }
 
   public var count: Int { examples.count }
@@ -36,6 +51,11 @@ public struct ExampleList: ExampleSource {
 }
 
 /// Scenes of a split of the Pasture, drawn when they are asked for.
+///
+/// - Example:
+///       let source = try PastureSource(.validation, count: 10)
+///       source.count
+///       try source.example(3)
 public struct PastureSource: ExampleSource {
   public let split: PastureSplit
   public let count: Int
@@ -46,6 +66,9 @@ public struct PastureSource: ExampleSource {
   /// Whether examples have masks; without them augmentation is quicker.
   public let masks: Bool
 
+  /// Scenes of a split, from one on.
+  ///
+  /// - Parameter split: training, validation or test.
   /// - Parameter count: how many scenes; `nil` takes all of a split that ends, 10,000 of training.
   /// - Throws: `ImageError` when the split has not so many, or for a size no scene has.
   public init(
@@ -79,6 +102,11 @@ public struct PastureSource: ExampleSource {
 
 extension DetectionExample {
   /// The scene of a seed, as `Pasture.scene` draws it, with masks and keypoints.
+  ///
+  /// - Parameter seed: of the scene.
+  /// - Parameter width: in pixels.
+  /// - Parameter height: in pixels.
+  /// - Example: `try DetectionExample(pastureSeed: 7)`
   public init(pastureSeed seed: Int, width: Int = 192, height: Int = 144) throws {
     self.init(try Pasture.scene(seed: seed, width: width, height: height))
   }

@@ -1,6 +1,10 @@
 import Tensors
 
 /// What may be done to a training crop so that the next epoch does not see it again as it was.
+///
+/// - Example:
+///       let settings = CropAugmentation(flip: 0.5, color: 0.1, noise: 0)
+///       try PastureCrops(split: .training, batchSize: 9, augmentation: settings).batch(0).labels
 public struct CropAugmentation: Hashable, Sendable {
   /// The probability of a left-right flip.
   public var flip: Float
@@ -9,6 +13,7 @@ public struct CropAugmentation: Hashable, Sendable {
   /// The standard deviation of the noise added to each sample is up to this.
   public var noise: Float
 
+  /// How much of each is done.
   public init(flip: Float = 0.5, color: Float = 0.2, noise: Float = 0.02) {
     self.flip = flip
     self.color = color

@@ -9,10 +9,24 @@ import Tensors
 /// A batch is a pure function of these settings and its number, so batches can be made ahead of
 /// time, in any order, on any thread. Classes are balanced: of N crops, N / 9 are of each class, as
 /// nearly as it goes.
+///
+/// - Example:
+///       let crops = try PastureCrops(split: .training, size: 32, batchSize: 9)
+///       try crops.batch(0).labels
 public struct PastureCrops: Sendable {
   /// background, then the eight things: the index is the class number.
+  ///
+  /// - Example: `PastureCrops.classNames`
   public static let classNames = ["background"] + Pasture.classNames
 
+  /// One batch of crops.
+  ///
+  /// - Example:
+  ///       let batch = try PastureCrops(split: .training, batchSize: 9).batch(0)
+  ///       batch.images.shape
+  ///       batch.labels
+  ///       batch.seeds
+  ///       batch.windows[0]
   public struct Batch: Sendable {
     /// `[N, 3, S, S]`, 0 … 1.
     public let images: Tensor
@@ -20,6 +34,7 @@ public struct PastureCrops: Sendable {
     public let labels: [Int]
     /// The seed of each crop's scene, and the window in it, in pixels of the scene at 192×144.
     public let seeds: [Int]
+    /// Where each crop was cut, in pixels of the scene at 192×144.
     public let windows: [Box]
   }
 
@@ -36,7 +51,13 @@ public struct PastureCrops: Sendable {
   /// How many scenes of a training batch's own range it may look through for rare classes.
   static let scenesPerBatchLimit = 4
 
+  /// Which crops, how large, how many at a time.
+  ///
   /// - Throws: `ImageError` unless the size is 4 … 256 and the batch 1 … 4096.
+  /// - Parameter split: training, validation or test.
+  /// - Parameter size: S, pixels a side.
+  /// - Parameter batchSize: N.
+  /// - Parameter augmentation: what is done to training crops.
   public init(
     split: PastureSplit, size: Int = 32, batchSize: Int = 126,
     augmentation: CropAugmentation? = nil
@@ -63,6 +84,8 @@ public struct PastureCrops: Sendable {
   /// Validation and test run over their 500 scenes and then over them again, with other jitter.
   ///
   /// - Throws: `ImageError` for an index below 0 or beyond the split's last scene.
+  /// - Parameter index: the batch's number, from 0.
+  /// - Returns: N crops `[N, 3, S, S]` with their classes.
   public func batch(_ index: Int) throws -> Batch {
     guard index >= 0, index < 1_000_000_000 else {
       throw ImageError(
@@ -158,3 +181,9 @@ public struct PastureCrops: Sendable {
 
 /// One batch of crops, by a name of its own.
 public typealias CropBatch = PastureCrops.Batch
+
+extension PastureCrops.Batch: CustomStringConvertible {
+  public var description: String {
+    "\(labels.count) crops \(images.shape) of \(Set(seeds).count) scenes"
+  }
+}

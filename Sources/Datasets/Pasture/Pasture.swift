@@ -5,13 +5,19 @@ import Tensors
 /// everything that is in them known to the pixel.
 ///
 /// Version 1 is frozen: a test keeps the SHA-256 of ten scenes, since trained models depend on it.
+///
+/// - Example: `try Pasture.scene(seed: 7).image`
 public enum Pasture {
   public static let version = 1
 
   /// person, sheep, cat, dog, tree, house, tractor, kite.
+  ///
+  /// - Example: `Pasture.classNames`
   public static let classNames = PastureClass.allCases.map(\.name)
 
   /// The names of the values of `PastureScene.semanticMap`: five kinds of stuff, then the things.
+  ///
+  /// - Example: `Pasture.semanticNames`
   public static let semanticNames = PastureStuff.allCases.map(\.name) + classNames
 
   /// The scene of a number, at a size.
@@ -24,6 +30,7 @@ public enum Pasture {
   ///   - width: pixels, 1 … 4096.
   ///   - height: pixels, 1 … 4096.
   /// - Throws: `ImageError` for another size, or for one more than eight times as long as wide.
+  /// - Example: `try Pasture.scene(seed: 7)`
   public static func scene(seed: Int, width: Int = 192, height: Int = 144) throws -> PastureScene {
     guard (1...4096).contains(width), (1...4096).contains(height), width <= 8 * height,
       height <= 8 * width

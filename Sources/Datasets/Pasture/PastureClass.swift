@@ -1,7 +1,13 @@
 /// What a thing in the Pasture is. The raw value is its index in `Pasture.classNames`.
+///
+/// - Example:
+///       let kind = PastureClass.sheep
+///       kind.rawValue
+///       kind.name
 public enum PastureClass: Int, CaseIterable, Sendable {
   case person, sheep, cat, dog, tree, house, tractor, kite
 
+  /// As in `Pasture.classNames`: `sheep`.
   public var name: String { String(describing: self) }
 }
 

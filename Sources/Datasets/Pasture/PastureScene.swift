@@ -2,7 +2,16 @@ import Boxes
 import Images
 
 /// A picture of the Pasture and everything that is true of it.
+///
+/// - Example:
+///       let scene = try Pasture.scene(seed: 7)
+///       scene.seed
+///       scene.width
+///       scene.height
+///       scene.things.count
+///       scene.image
 public struct PastureScene: Equatable, Sendable {
+  /// What it was drawn from.
   public let seed: Int
   /// RGB.
   public let image: Image
@@ -12,7 +21,9 @@ public struct PastureScene: Equatable, Sendable {
   /// For each pixel, row by row, the `PastureStuff` on the ground or in the sky behind the things.
   let stuff: [UInt8]
 
+  /// Of the picture, in pixels.
   public var width: Int { image.width }
+  /// Of the picture, in pixels.
   public var height: Int { image.height }
 
   /// What each pixel shows, row by row: 0 … 4 stuff (sky, hills, grass, path, water), 5 … 12 things
@@ -28,7 +39,20 @@ public struct PastureScene: Equatable, Sendable {
 }
 
 /// One thing in a scene.
+///
+/// - Example:
+///       let scene = try Pasture.scene(seed: 7)
+///       let thing = scene.things[0]
+///       thing.kind
+///       thing.box
+///       thing.amodalBox
+///       thing.mask
+///       thing.area
+///       thing.size
+///       thing.visibleFraction
+///       thing.isIgnored
 public struct PastureThing: Equatable, Sendable {
+  /// What it is.
   public let kind: PastureClass
   /// The pixels of the picture in which it is seen: those of which it covers at least half and
   /// nothing in front does.

@@ -2,6 +2,10 @@ import Images
 import Tensors
 
 /// How crops are shared out between training and validation.
+///
+/// - Example:
+///       let batch = try PastureCrops(split: .training, batchSize: 36).batch(0)
+///       try batch.split(.byScene).validation.labels.count
 public enum CropSplit: String, CaseIterable, Sendable {
   /// All crops of a scene on the same side: what validation shows has never been seen.
   case byScene
@@ -15,6 +19,11 @@ extension PastureCrops.Batch {
   ///
   /// - Parameter validation: its share, in 0…1: of the scenes, or of the crops when it leaks.
   /// - Throws: `ImageError` unless the share is in 0…1 and both parts get a crop.
+  /// - Parameter seed: other seeds share out otherwise.
+  /// - Example:
+  ///       let batch = try PastureCrops(split: .training, batchSize: 36).batch(0)
+  ///       let (training, validation) = try batch.split(.byScene, validation: 0.25)
+  ///       validation.labels.count
   public func split(
     _ split: CropSplit, validation: Float = 0.25, seed: Int = 1
   ) throws -> (training: PastureCrops.Batch, validation: PastureCrops.Batch) {

@@ -3,6 +3,12 @@ import Tensors
 
 /// Which pictures are for learning, which for choosing, which for the final score: each is in exactly
 /// one part.
+///
+/// - Example:
+///       let split = try PictureSplit(count: 10, validation: 0.2, test: 0.1)
+///       split.training
+///       split.validation
+///       split.test
 public struct PictureSplit: Equatable, Sendable {
   /// Numbers of pictures, in no particular order.
   public let training, validation, test: [Int]
@@ -17,6 +23,8 @@ public struct PictureSplit: Equatable, Sendable {
   ///   - validation: its share, in 0…1.
   ///   - test: its share, in 0…1; what is left is for training.
   /// - Throws: `ImageError` for a negative count or shares that are more than all.
+  /// - Parameter count: how many pictures there are.
+  /// - Parameter seed: other seeds share out otherwise.
   public init(count: Int, validation: Float, test: Float = 0, seed: Int = 1) throws {
     guard (0...100_000_000).contains(count), validation >= 0, test >= 0, validation + test <= 1
     else {

@@ -4,6 +4,13 @@ import Images
 /// How large the boxes of a data set are and what shape they have, class by class, as charts.
 ///
 /// Crowds, ignored things and boxes without an area are left out.
+///
+/// - Example:
+///       let boxes = try BoxStatistics(PastureSource(.training, count: 20))
+///       boxes.sizes.count
+///       try boxes.sizeChart().picture()
+///       try boxes.areaSheet()
+///       try boxes.aspectRatioSheet()
 public struct BoxStatistics: Equatable, Sendable {
   public let classNames: [String]
   /// For each class, the sizes of its boxes in pixels.
@@ -19,6 +26,8 @@ public struct BoxStatistics: Equatable, Sendable {
   ///
   /// - Parameter count: how many, from the first on; `nil` for all.
   /// - Throws: what reading an example throws.
+  /// - Parameter source: whose examples are counted.
+  /// - Parameter classNames: of the classes of its things.
   public init(
     _ source: any ExampleSource, count: Int? = nil, classNames: [String] = Pasture.classNames
   ) throws {
@@ -40,6 +49,8 @@ public struct BoxStatistics: Equatable, Sendable {
   public var sizes: [BoxSize] { sizesByClass.flatMap { $0 } }
 
   /// Every box as a point over width and height; anchors as rectangles.
+  ///
+  /// - Parameter anchors: drawn as rectangles from the lower left corner.
   public func sizeChart(anchors: [BoxSize] = []) -> Chart {
     Chart(boxSizes: sizes, anchors: anchors)
   }

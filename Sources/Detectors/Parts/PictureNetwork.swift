@@ -31,6 +31,9 @@ extension PictureNetwork {
   }
 
   /// Shapes and sizes of the stages for an input of this shape; `Self.inputShape` unless you say.
+  ///
+  /// - Parameter inputShape: `[1, 3, H, W]`.
+  /// - Example: `print(try PastureClassifier.trained().table(inputShape: [1, 3, 32, 32]))`
   public func table(inputShape: [Int]? = nil) throws -> LayerTable {
     try table(inputShape: inputShape ?? Self.inputShape) { _ = try answers($0) }
   }

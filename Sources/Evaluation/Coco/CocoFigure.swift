@@ -1,4 +1,12 @@
 /// One of COCO's figures: a number with a name that everybody knows.
+///
+/// - Example:
+///       let scene = try Pasture.scene(seed: 7)
+///       var record = try DetectionRecord(classNames: Pasture.classNames)
+///       try record.add(scene, detections: [])
+///       let figure = try record.cocoScores().figures[0]
+///       figure.name
+///       figure.value
 public struct CocoFigure: Hashable, Sendable {
   /// `AP50`, `ARs`.
   public let name: String

@@ -1,5 +1,12 @@
 /// What COCO's scoring leaves open.
+///
+/// - Example:
+///       var options = CocoOptions(.bbox, areaBands: AreaBand.pasture)
+///       options.iouThresholds = [0.5]
+///       options.detectionLimits
+///       options.iouThresholds
 public struct CocoOptions: Hashable, Sendable {
+  /// What is compared: boxes, masks or keypoints.
   public var kind: OverlapKind
   /// The least overlaps of a hit, rising; figures are means over them.
   public var iouThresholds: [Double]

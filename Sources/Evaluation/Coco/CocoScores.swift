@@ -5,6 +5,21 @@ import Synchronization
 ///
 /// - Source: cocodataset.org, "Detection evaluation"; every figure equals pycocotools'
 ///   (`Tests/Oracles/coco_scores.py` compares them).
+/// - Example:
+///       let scene = try Pasture.scene(seed: 7)
+///       let found = scene.things.map { Detection(box: $0.box, classIndex: $0.kind.rawValue, score: 0.9) }
+///       var record = try DetectionRecord(classNames: Pasture.classNames)
+///       try record.add(scene, detections: found, name: "scene 7")
+///       let scores = try record.cocoScores()
+///       scores.figures.count
+///       scores["AP50"]
+///       scores.averagePrecision(ofClass: 1, iou: 0.5)
+///       scores.averagePrecision(iou: 0.5)
+///       scores.averageRecall()
+///       try scores.chart().picture()
+///       try scores.chart(ofClass: 1).picture()
+///       print(scores.classTable)
+///       print(scores.table)
 public struct CocoScores: Sendable {
   public let options: CocoOptions
   public let pictureCount: Int
@@ -15,6 +30,7 @@ public struct CocoScores: Sendable {
   /// One class's average precision over all sizes; `nil` when no truth of it counts.
   ///
   /// - Parameter iou: one threshold; `nil`: the mean over all.
+  /// - Parameter k: the index of a class.
   public func averagePrecision(ofClass k: Int, iou: Double? = nil) -> Double? {
     guard classes.indices.contains(k) else { return nil }
     return Self.mean(picked(classes[k][0]?.averagePrecisions, iou))
@@ -33,6 +49,8 @@ public struct CocoScores: Sendable {
   ///
   /// - Parameter limit: how many detections of a class count in a picture, one of the options';
   ///   `nil`: the largest.
+  /// - Parameter iou: one threshold; `nil`: the mean over all.
+  /// - Parameter band: a band's name; `nil`: all sizes.
   public func averageRecall(iou: Double? = nil, band: String? = nil, limit: Int? = nil) -> Double? {
     let limit = limit ?? options.detectionLimits.last ?? 0
     guard let m = options.detectionLimits.firstIndex(of: limit) else { return nil }
@@ -66,6 +84,7 @@ extension DetectionRecord {
   ///
   /// - Throws: `EvaluationError` for options that make no sense, or an object without the mask or
   ///   the keypoints that are to be compared.
+  /// - Source: cocodataset.org, "Detection evaluation"; pycocotools, `cocoeval.py`.
   public func cocoScores(_ options: CocoOptions = CocoOptions()) throws -> CocoScores {
     try options.check()
     try checkObjects(have: options.kind, keypoints: options.keypointSigmas.count)

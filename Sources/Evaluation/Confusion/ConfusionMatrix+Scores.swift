@@ -6,10 +6,14 @@ extension ConfusionMatrix {
 
   /// Of the pictures of class `k`, the fraction called `k`; also known as sensitivity, or the true
   /// positive rate. `nil` when there was no such picture.
+  ///
+  /// - Parameter k: the index of a class.
   public func recall(of k: Int) -> Double? { ratio(hits(k), truths(k)) }
 
   /// Of the pictures called `k`, the fraction that are; also known as the positive predictive
   /// value. `nil` when none was called so.
+  ///
+  /// - Parameter k: the index of a class.
   public func precision(of k: Int) -> Double? { ratio(hits(k), predictions(k)) }
 
   /// Of the pictures of other classes, the fraction not called `k`; also known as the true negative
@@ -21,6 +25,8 @@ extension ConfusionMatrix {
 
   /// The harmonic mean of precision and recall, 2·hits / (truths + predictions). `nil` when the
   /// class neither occurred nor was predicted.
+  ///
+  /// - Parameter k: the index of a class.
   public func f1(of k: Int) -> Double? { ratio(2 * hits(k), truths(k) + predictions(k)) }
 
   /// Recall averaged over the classes that occurred: accuracy as if all classes were equally

@@ -17,6 +17,14 @@ extension ConfusionMatrix {
   }
 
   /// As `add(truths:predictions:ignoring:)`, for maps of whole numbers.
+  ///
+  /// - Parameter truths: a class index for each pixel.
+  /// - Parameter predictions: as many.
+  /// - Parameter ignoring: pixels whose truth has this number are left out.
+  /// - Example:
+  ///       var confusion = try ConfusionMatrix(classNames: ["grass", "sheep"])
+  ///       try confusion.add(truths: [0, 0, 1, 255], predictions: [0, 1, 1, 1])
+  ///       confusion.counts
   public mutating func add(
     truths: [Int], predictions: [Int], ignoring: Int? = 255
   ) throws {

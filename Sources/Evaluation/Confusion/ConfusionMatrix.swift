@@ -8,12 +8,39 @@
 /// try confusion.add(truth: 0, prediction: 1)  // a cat that was called a dog
 /// confusion.recall(of: 0)                     // 0: no cat was found
 /// ```
+///
+/// - Example:
+///       let names = ["cat", "dog"]
+///       var confusion = try ConfusionMatrix(classNames: names, truths: [0, 0, 1, 1], predictions: [0, 1, 1, 1])
+///       try confusion.add(truth: 1, prediction: 1)
+///       confusion.classNames
+///       confusion.counts
+///       confusion.total
+///       confusion.correct
+///       confusion.accuracy
+///       confusion.balancedAccuracy
+///       confusion.matthewsCorrelation
+///       confusion.recall(of: 0)
+///       confusion.precision(of: 1)
+///       confusion.specificity(of: 1)
+///       confusion.f1(of: 1)
+///       confusion.iou(of: 1)
+///       confusion.meanIoU
+///       confusion.frequencyWeightedIoU
+///       confusion.pixelAccuracy
+///       confusion.meanPixelAccuracy
+///       print(confusion.table)
+///       print(confusion.segmentationTable)
 public struct ConfusionMatrix: Equatable, Sendable {
+  /// Of the K classes; their indices are what is counted.
   public let classNames: [String]
   /// `[K][K]`: rows are the truth, columns the predictions.
   public private(set) var counts: [[Int]]
 
+  /// Nothing counted yet.
+  ///
   /// - Throws: `EvaluationError` when there is no class.
+  /// - Example: `try ConfusionMatrix(classNames: ["cat", "dog"])`
   public init(classNames: [String]) throws {
     guard !classNames.isEmpty else {
       throw EvaluationError(
@@ -27,6 +54,8 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// Counts all pictures at once.
   ///
   /// - Throws: `EvaluationError` unless there is one prediction per truth, each a class index.
+  /// - Parameter truths: a class index for each picture.
+  /// - Parameter predictions: as many.
   public init(classNames: [String], truths: [Int], predictions: [Int]) throws {
     guard truths.count == predictions.count else {
       throw EvaluationError(
@@ -42,6 +71,8 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// Counts one picture.
   ///
   /// - Throws: `EvaluationError` unless both are class indices, 0 ..< K.
+  /// - Parameter truth: what it is.
+  /// - Parameter prediction: what it was called.
   public mutating func add(truth: Int, prediction: Int) throws {
     for (what, index) in [("truth", truth), ("prediction", prediction)]
     where !counts.indices.contains(index) {

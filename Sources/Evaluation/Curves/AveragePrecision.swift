@@ -1,6 +1,8 @@
 // D detections, best first: recalls `[D]` rise, precisions `[D]` go up and down.
 
 /// How the area under a precision–recall curve is taken.
+///
+/// - Example: `AveragePrecisionRule.area.averagePrecision(recalls: [0.5, 0.5, 1], precisions: [1, 0.5, 0.66])`
 public enum AveragePrecisionRule: String, Hashable, Sendable, CaseIterable {
   /// VOC until 2009: the mean of the interpolated precision at recalls 0, 0.1 … 1.
   case elevenPoints
@@ -12,6 +14,8 @@ public enum AveragePrecisionRule: String, Hashable, Sendable, CaseIterable {
 
 // quote: envelope
 /// At each place the largest of the precisions from there on.
+///
+/// - Example: `precisionEnvelope([1, 0.5, 0.66, 0.4])`
 public func precisionEnvelope(_ precisions: [Double]) -> [Double] {
   var envelope = precisions
   for i in envelope.indices.dropLast().reversed() {
@@ -26,6 +30,8 @@ public func precisionEnvelope(_ precisions: [Double]) -> [Double] {
 /// - Parameters:
 ///   - recalls: rising.
 ///   - levels: rising.
+/// - Parameter precisions: one for each recall.
+/// - Example: `interpolatedPrecisions(recalls: [0.5, 1], precisions: [1, 0.66], at: [0, 0.5, 1])`
 public func interpolatedPrecisions(
   recalls: [Double], precisions: [Double], at levels: [Double]
 ) -> [Double] {
@@ -38,6 +44,8 @@ public func interpolatedPrecisions(
 }
 
 extension AveragePrecisionRule {
+  /// The area under the curve, in 0…1.
+  ///
   /// - Parameters:
   ///   - recalls: rising, in 0…1.
   ///   - precisions: as many.

@@ -4,6 +4,7 @@ extension PrecisionRecallCurve {
   /// Precision against recall: the curve as it is, and without its saw teeth.
   ///
   /// - Parameter rule: whose average precision stands in the title.
+  /// - Parameter title: stands above, before the average precision.
   public func chart(title: String = "", rule: AveragePrecisionRule = .area) -> Chart {
     let average = "average precision \(fixed(averagePrecision(rule), 3))"
     let heading = title.isEmpty ? average : "\(title) · \(average)"
@@ -31,6 +32,8 @@ extension PrecisionRecallCurve {
 
 extension CocoScores {
   /// Interpolated precision against recall, the mean over all classes, at IoU 0.5, 0.75 and 0.9.
+  ///
+  /// - Parameter title: stands above.
   public func chart(title: String = "Precision and recall") -> Chart {
     chart(title: title, of: classes)
   }
@@ -38,6 +41,7 @@ extension CocoScores {
   /// The same for one class.
   ///
   /// - Throws: `EvaluationError` for an index that is no class.
+  /// - Parameter k: the index of a class.
   public func chart(ofClass k: Int) throws -> Chart {
     guard classes.indices.contains(k) else {
       throw EvaluationError(

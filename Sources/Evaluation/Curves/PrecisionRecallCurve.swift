@@ -1,5 +1,14 @@
 /// One step down the list of detections: what is found, and how much of it is right, when a detector
 /// answers everything down to this score.
+///
+/// - Example:
+///       let marks = [true, false, true]
+///       let curve = try PrecisionRecallCurve(scores: [0.9, 0.8, 0.7], isTruePositive: marks, truthCount: 2)
+///       let point = curve.points[2]
+///       point.score
+///       point.isTruePositive
+///       point.recall
+///       point.precision
 public struct PrecisionRecallPoint: Hashable, Sendable {
   /// Of the detection that was added last.
   public let score: Double
@@ -19,12 +28,25 @@ public struct PrecisionRecallPoint: Hashable, Sendable {
 /// curve.points[2].precision                 // 2/3: two of three answers were right
 /// curve.averagePrecision(.area)             // 5/6
 /// ```
+///
+/// - Example:
+///       let marks = [true, false, true]
+///       let curve = try PrecisionRecallCurve(scores: [0.9, 0.8, 0.7], isTruePositive: marks, truthCount: 2)
+///       curve.points.count
+///       curve.truthCount
+///       curve.recalls
+///       curve.precisions
+///       curve.interpolatedPrecisions
+///       try curve.chart(title: "sheep").picture()
+///       curve.averagePrecision(.area)
 public struct PrecisionRecallCurve: Hashable, Sendable {
   /// One for each detection that counts, best score first.
   public let points: [PrecisionRecallPoint]
   /// Truths that count.
   public let truthCount: Int
 
+  /// From answers that were right or wrong.
+  ///
   /// - Parameters:
   ///   - scores: one for each detection that counts. Of equal scores the first in the list goes
   ///     first, so the answer never depends on chance.
@@ -61,6 +83,10 @@ public struct PrecisionRecallCurve: Hashable, Sendable {
   ///   - scores: one for each match.
   ///   - matches: over any number of pictures, one list after the other.
   /// - Throws: `EvaluationError` as `init(scores:isTruePositive:truthCount:)`.
+  /// - Parameter truthCount: how many truths there were to find.
+  /// - Example:
+  ///       let matches = [DetectionMatch(truthIndex: 0), DetectionMatch(truthIndex: nil)]
+  ///       try PrecisionRecallCurve(scores: [0.9, 0.8], matches: matches, truthCount: 1).precisions
   public init(scores: [Double], matches: [DetectionMatch], truthCount: Int) throws {
     guard scores.count == matches.count else {
       throw EvaluationError(
@@ -85,7 +111,9 @@ public struct PrecisionRecallCurve: Hashable, Sendable {
     }
   }
 
+  /// Of each point: of the truths, the fraction found so far.
   public var recalls: [Double] { points.map(\.recall) }
+  /// Of each point: of the answers so far, the fraction that is right.
   public var precisions: [Double] { points.map(\.precision) }
 
   /// At each point the best precision that is reached there or further down: the curve without its
@@ -93,6 +121,8 @@ public struct PrecisionRecallCurve: Hashable, Sendable {
   public var interpolatedPrecisions: [Double] { precisionEnvelope(precisions) }
 
   /// The curve as one number, in 0…1.
+  ///
+  /// - Parameter rule: how the area is taken.
   public func averagePrecision(_ rule: AveragePrecisionRule) -> Double {
     rule.averagePrecision(recalls: recalls, precisions: precisions)
   }

@@ -1,6 +1,8 @@
 // D detections of one class in one picture, best score first; G truths of that class.
 
 /// Who decides which detection found which truth.
+///
+/// - Example: `try MatchingRule.coco.matches([[0.9], [0.8]], threshold: 0.5)`
 public enum MatchingRule: String, Hashable, Sendable, CaseIterable {
   /// Each detection takes the best truth *that is still free*.
   case coco
@@ -18,6 +20,7 @@ extension MatchingRule {
   ///   - isCrowd: `[G]`, ignored truths that any number of detections may hit; empty: none. VOC has
   ///     no crowds: its `difficult` things may be hit any number of times.
   /// - Throws: `EvaluationError` unless the lists fit together.
+  /// - Example: `try MatchingRule.voc.matches([[0.9, 0.1], [0.8, 0.6]], threshold: 0.5)`
   public func matches(
     _ overlaps: [[Double]], threshold: Double, isIgnored: [Bool] = [], isCrowd: [Bool] = []
   ) throws -> [DetectionMatch] {

@@ -2,11 +2,19 @@ import Boxes
 import Datasets
 
 /// One thing a detector says it sees, as scoring sees it.
+///
+/// - Example:
+///       let detection = Detection(box: Box(x1: 10, y1: 20, x2: 40, y2: 80), classIndex: 2, score: 0.9)
+///       let found = DetectedObject(detection)
+///       found.classIndex
+///       found.score
+///       found.box
 public struct DetectedObject: Hashable, Sendable {
   /// Index into the class names of the record it belongs to.
   public var classIndex: Int
   /// Higher is surer; any finite number.
   public var score: Double
+  /// In pixels of the picture.
   public var box: PreciseBox
   /// In square pixels; decides whether a detection that hit nothing counts in an area band.
   public var area: Double
@@ -26,6 +34,7 @@ public struct DetectedObject: Hashable, Sendable {
     self.keypoints = keypoints
   }
 
+  /// The same in double precision.
   public init(_ detection: Detection) {
     self.init(
       box: PreciseBox(detection.box), classIndex: detection.classIndex,

@@ -52,6 +52,13 @@ extension DetectionRecord {
   ///   - detections: a COCO results file.
   ///   - isLenient: whether what makes no sense is skipped.
   /// - Throws: `DatasetError` with file, line and column.
+  /// - Example:
+  ///       do {
+  ///         let record = try DetectionRecord(annotations: "truth.json", detections: "results.json")
+  ///         print(try record.cocoScores().table)
+  ///       } catch {
+  ///         print("needs both files: \(error)".prefix(22))
+  ///       }
   public init(
     annotations: String, detections: String, kind: OverlapKind = .bbox, isLenient: Bool = false
   ) throws {

@@ -20,11 +20,24 @@ public struct ScoredPicture: Hashable, Sendable {
 /// }
 /// print(try record.cocoScores().table)
 /// ```
+///
+/// - Example:
+///       let scene = try Pasture.scene(seed: 7)
+///       let found = scene.things.map { Detection(box: $0.box, classIndex: $0.kind.rawValue, score: 0.9) }
+///       var record = try DetectionRecord(classNames: Pasture.classNames)
+///       try record.add(scene, detections: found, name: "scene 7")
+///       record.classNames
+///       try record.vocScores().meanAveragePrecision
+///       try record.verdicts().summary
+///       print(try record.cocoScores().table)
 public struct DetectionRecord: Sendable {
+  /// Of the K classes, in the order of their indices.
   public let classNames: [String]
   /// In the order in which they were added. Of equal scores the earlier picture's goes first.
   public private(set) var pictures: [ScoredPicture] = []
 
+  /// Nothing recorded yet.
+  ///
   /// - Throws: `EvaluationError` when there is no class.
   public init(classNames: [String]) throws {
     guard !classNames.isEmpty else {
@@ -61,6 +74,17 @@ public struct DetectionRecord: Sendable {
   }
 
   /// Adds one picture, with detections as detectors answer them.
+  ///
+  /// - Parameter truths: what is there.
+  /// - Parameter name: what tables call it; its number, from 0, when empty.
+  /// - Throws: `EvaluationError` for a class index that is no class, or a number that is not
+  ///   finite.
+  /// - Example:
+  ///       var record = try DetectionRecord(classNames: ["sheep"])
+  ///       let box = Box(x1: 0, y1: 0, x2: 9, y2: 9)
+  ///       let found = Detection(box: box, classIndex: 0, score: 0.9)
+  ///       try record.add(truths: [TruthObject(box: box, classIndex: 0)], detections: [found])
+  ///       try record.vocScores().meanAveragePrecision
   public mutating func add(
     truths: [TruthObject], detections: [Detection], name: String = ""
   ) throws {

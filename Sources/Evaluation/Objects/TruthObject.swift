@@ -2,9 +2,19 @@ import Boxes
 import Datasets
 
 /// A thing that is really in a picture, as scoring sees it.
+///
+/// - Example:
+///       var truth = TruthObject(box: Box(x1: 10, y1: 20, x2: 40, y2: 80), classIndex: 2)
+///       truth.box
+///       truth.area
+///       truth.classIndex
+///       truth.isCrowd
+///       truth.isDifficult = true
+///       truth.isDifficult
 public struct TruthObject: Hashable, Sendable {
   /// Index into the class names of the record it belongs to.
   public var classIndex: Int
+  /// In pixels of the picture.
   public var box: PreciseBox
   /// In square pixels, what the area bands go by: the mask's pixels where there is a mask. COCO
   /// files write it down.
@@ -35,6 +45,9 @@ public struct TruthObject: Hashable, Sendable {
     self.keypoints = keypoints
   }
 
+  /// A thing of which the box is known.
+  ///
+  /// - Parameter box: in pixels of the picture.
   public init(
     box: Box, classIndex: Int, isCrowd: Bool = false, isDifficult: Bool = false
   ) {
@@ -44,6 +57,8 @@ public struct TruthObject: Hashable, Sendable {
 
   /// A thing of the Pasture, with its mask and its keypoints. An ignored one is marked as crowd and
   /// as difficult, so that either measure leaves it out.
+  ///
+  /// - Example: `TruthObject(try Pasture.scene(seed: 7).things[0]).classIndex`
   public init(_ thing: PastureThing) {
     self.init(
       box: PreciseBox(thing.box), classIndex: thing.kind.rawValue, area: Double(thing.area),
@@ -52,6 +67,8 @@ public struct TruthObject: Hashable, Sendable {
   }
 
   /// A thing of a training example. An ignored one is marked as a crowd and as difficult.
+  ///
+  /// - Example: `TruthObject(try DetectionExample(pastureSeed: 7).objects[0]).classIndex`
   public init(_ object: DetectionObject) {
     let mask = object.mask.map { RunLengthMask($0) }
     self.init(

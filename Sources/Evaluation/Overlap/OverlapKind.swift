@@ -1,6 +1,8 @@
 import Boxes
 
 /// What of a detection is compared with what of a truth.
+///
+/// - Example: `CocoOptions(.segm).iouThresholds.count`
 public enum OverlapKind: String, Hashable, Sendable, CaseIterable {
   /// Boxes, by IoU.
   case bbox

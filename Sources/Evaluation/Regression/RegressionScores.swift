@@ -7,6 +7,14 @@
 /// scores.rootMeanSquaredError  // in the unit of the numbers: pixels
 /// scores.rSquared              // 1: all of the variation is explained, 0: none
 /// ```
+///
+/// - Example:
+///       let scores = try RegressionScores(truths: [10, 20, 30], predictions: [12, 19, 29])
+///       scores.count
+///       scores.meanError
+///       scores.meanAbsoluteError
+///       scores.rSquared
+///       scores.rootMeanSquaredError
 public struct RegressionScores: Equatable, Sendable {
   /// N.
   public let count: Int
@@ -22,8 +30,12 @@ public struct RegressionScores: Equatable, Sendable {
   /// than that. `nil` when all truths are equal: there is no variation to explain.
   public let rSquared: Double?
 
+  /// Compares number by number.
+  ///
   /// - Throws: `EvaluationError` unless there is one finite prediction for each of at least one
   ///   finite truth.
+  /// - Parameter truths: N numbers.
+  /// - Parameter predictions: as many, in the same unit.
   public init(truths: [Float], predictions: [Float]) throws {
     guard truths.count == predictions.count, !truths.isEmpty else {
       throw EvaluationError(
@@ -36,7 +48,7 @@ public struct RegressionScores: Equatable, Sendable {
       guard let place = numbers.firstIndex(where: { !$0.isFinite }) else { continue }
       throw EvaluationError(
         operation: "RegressionScores", expected: "finite numbers",
-        found: "\(what) \(place) is \(numbers[place])")
+        found: "\(what) \(place) is \(numbers[place].isNaN ? "NaN" : "infinite")")
     }
     let (t, p) = (truths.map(Double.init), predictions.map(Double.init))
     let count = Double(t.count)
@@ -54,7 +66,8 @@ public struct RegressionScores: Equatable, Sendable {
 
 extension RegressionScores: CustomStringConvertible {
   public var description: String {
-    "R² \(scoreText(rSquared)), RMSE \(fixed(rootMeanSquaredError, 3)), "
-      + "MAE \(fixed(meanAbsoluteError, 3)), mean error \(fixed(meanError, 3)), N \(count)"
+    func rounded(_ value: Double) -> Double { abs(value) < 0.0005 ? 0 : value }  // no "-0.000"
+    return "R² \(scoreText(rSquared.map(rounded))), RMSE \(fixed(rootMeanSquaredError, 3)), "
+      + "MAE \(fixed(meanAbsoluteError, 3)), mean error \(fixed(rounded(meanError), 3)), N \(count)"
   }
 }

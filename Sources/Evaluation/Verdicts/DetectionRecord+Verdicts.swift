@@ -11,6 +11,7 @@ extension DetectionRecord {
   ///   - leastScore: detections below are left out, as if the detector had not said them.
   /// - Returns: verdicts over all pictures, best score first; misses in the order of the pictures.
   /// - Throws: `EvaluationError` for a threshold outside 0…1.
+  /// - Parameter rule: who decides which detection found which truth.
   public func verdicts(
     iou: Double = 0.5, leastScore: Double = 0, rule: MatchingRule = .coco
   ) throws -> VerdictTable {

@@ -34,6 +34,12 @@ extension Image {
   /// - Parameter table: of one picture, as `VerdictTable.picture(_:)` gives it.
   /// - Returns: the picture, enlarged by a whole factor when it is small.
   /// - Throws: `ImageError` for a box that is not finite.
+  /// - Example:
+  ///       let scene = try Pasture.scene(seed: 7)
+  ///       let found = scene.things.map { Detection(box: $0.box, classIndex: $0.kind.rawValue, score: 0.9) }
+  ///       var record = try DetectionRecord(classNames: Pasture.classNames)
+  ///       try record.add(scene, detections: found, name: "scene 7")
+  ///       try scene.image.drawing(record.verdicts().picture(0))
   public func drawing(_ table: VerdictTable) throws -> Image {
     let factor = annotationFactor()
     let sheet = try scaled(by: factor)

@@ -1,4 +1,20 @@
 /// What became of every detection of a record, and the truths that nobody found.
+///
+/// - Example:
+///       let scene = try Pasture.scene(seed: 7)
+///       let found = scene.things.map { Detection(box: $0.box, classIndex: $0.kind.rawValue, score: 0.9) }
+///       var record = try DetectionRecord(classNames: Pasture.classNames)
+///       try record.add(scene, detections: found, name: "scene 7")
+///       let table = try record.verdicts(iou: 0.5)
+///       table.verdicts.count
+///       table.missed.count
+///       table.count(.truePositive)
+///       table.ofClass(1).verdicts.count
+///       table.picture(0).verdicts.count
+///       table.sortedByKind().verdicts.count
+///       table.sortedByIoU().verdicts.count
+///       print(table.table)
+///       table.summary
 public struct VerdictTable: Sendable {
   public let classNames: [String]
   /// The least IoU of a hit.
@@ -9,9 +25,13 @@ public struct VerdictTable: Sendable {
   public internal(set) var missed: [MissedTruth]
 
   /// How many detections came to that end.
+  ///
+  /// - Parameter kind: right, or wrong in which way.
   public func count(_ kind: VerdictKind) -> Int { verdicts.count { $0.kind == kind } }
 
   /// The table of one picture alone.
+  ///
+  /// - Parameter index: of the picture in the record, from 0.
   public func picture(_ index: Int) -> VerdictTable {
     VerdictTable(
       classNames: classNames, iou: iou, verdicts: verdicts.filter { $0.pictureIndex == index },
@@ -19,6 +39,8 @@ public struct VerdictTable: Sendable {
   }
 
   /// The table of detections and truths of one class alone.
+  ///
+  /// - Parameter k: the index of the class.
   public func ofClass(_ k: Int) -> VerdictTable {
     VerdictTable(
       classNames: classNames, iou: iou, verdicts: verdicts.filter { $0.detection.classIndex == k },

@@ -2,6 +2,16 @@
 ///
 /// - Source: Everingham et al., "The PASCAL Visual Object Classes Challenge", IJCV 2010, §4.2;
 ///   development kits 2007 and 2012, `VOCevaldet.m`.
+/// - Example:
+///       let scene = try Pasture.scene(seed: 7)
+///       let found = scene.things.map { Detection(box: $0.box, classIndex: $0.kind.rawValue, score: 0.9) }
+///       var record = try DetectionRecord(classNames: Pasture.classNames)
+///       try record.add(scene, detections: found, name: "scene 7")
+///       let scores = try record.vocScores()
+///       scores.curves.count
+///       scores.averagePrecisions
+///       scores.meanAveragePrecision
+///       print(scores.table)
 public struct VocScores: Sendable {
   public let options: VocOptions
   public let pictureCount: Int
@@ -25,6 +35,8 @@ extension DetectionRecord {
   /// VOC's scores of boxes. Difficult truths and crowds count neither for nor against.
   ///
   /// - Throws: `EvaluationError` for a threshold outside 0…1.
+  /// - Parameter options: rule and threshold.
+  /// - Source: Everingham et al., "The PASCAL Visual Object Classes Challenge", IJCV 2010, §4.2.
   public func vocScores(_ options: VocOptions = VocOptions()) throws -> VocScores {
     guard options.iou > 0, options.iou <= 1 else {
       throw EvaluationError(

@@ -35,6 +35,11 @@ extension Image {
   ///   - truth: boxes that are known to be there, drawn dotted in white under the detections.
   /// - Returns: the picture, enlarged by a whole factor when it is small (see `AnnotationStyle`).
   /// - Throws: `ImageError` for a box that is not finite.
+  /// - Parameter detections: boxes in pixels of the picture.
+  /// - Example:
+  ///       let image = try Image(example: "pasture-01.png")
+  ///       let found = Detection(box: Box(x: 10, y: 20, width: 40, height: 30), classIndex: 1, score: 0.9)
+  ///       try image.drawing([found], classNames: ["person", "sheep"])
   public func drawing(
     _ detections: [Detection], classNames: [String] = [], truth: [Box] = [],
     style: AnnotationStyle = AnnotationStyle()

@@ -7,6 +7,9 @@ extension Image {
   /// one pixel inside and one outside. The plate stays inside the picture.
   ///
   /// - Throws: `ImageError` for a box that is not finite, or a thickness that is not positive.
+  /// - Parameter thickness: of the line, in pixels.
+  /// - Parameter label: stands on the plate; none for `nil`.
+  /// - Example: `try Image(example: "pasture-01.png").drawing(Box(x: 10, y: 20, width: 40, height: 30), label: "tree")`
   public func drawing(
     _ box: Box, color: Color = .red, thickness: Int = 2, pattern: LineStyle.Pattern = .solid,
     label: String? = nil
@@ -17,6 +20,10 @@ extension Image {
   }
 
   /// The picture with many boxes of one colour.
+  ///
+  /// - Parameter thickness: of the lines, in pixels.
+  /// - Throws: `ImageError` for a box that is not finite, or a thickness that is not positive.
+  /// - Example: `try Image(example: "pasture-01.png").drawing([Box(x: 10, y: 20, width: 40, height: 30)], color: .blue)`
   public func drawing(
     _ boxes: [Box], color: Color = .red, thickness: Int = 2, pattern: LineStyle.Pattern = .solid
   ) throws -> Image {

@@ -122,6 +122,14 @@ extension Image {
     return copy
   }
 
+  /// The picture with the pixels of a mask coloured.
+  ///
+  /// - Parameter opacity: 0 changes nothing, 1 hides the picture.
+  /// - Throws: `ImageError` unless the mask has the picture's size.
+  /// - Example:
+  ///       let image = try Image(example: "pasture-01.png")
+  ///       let mask = try Mask(width: image.width, height: image.height, filling: Box(x: 10, y: 20, width: 40, height: 30))
+  ///       try image.drawing(mask: mask, color: .yellow)
   public func drawing(mask: Mask, color: Color, opacity: Float = 0.5) throws -> Image {
     var copy = self
     try copy.draw(mask: mask, color: color, opacity: opacity)

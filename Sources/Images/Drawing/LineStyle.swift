@@ -1,5 +1,8 @@
 /// How a line is drawn.
 public struct LineStyle: Hashable, Sendable {
+  /// What a line looks like along its way.
+  ///
+  /// - Example: `try Image(example: "pasture-01.png").drawing(Box(x: 10, y: 20, width: 40, height: 30), pattern: .dashed)`
   public enum Pattern: String, Hashable, Sendable {
     case solid, dashed, dotted
   }

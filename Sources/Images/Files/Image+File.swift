@@ -11,6 +11,10 @@ extension Image {
   ///
   /// - Throws: `ImageError` naming the path when it cannot be read, is no PNG, is damaged, or is
   ///   larger than 16384 pixels a side or 256 Mpx (refused before anything is allocated).
+  /// - Parameter path: of the file.
+  /// - Example:
+  ///       try Image(example: "pasture-01.png").write(to: "/tmp/fovea-help.png")
+  ///       try Image(contentsOf: "/tmp/fovea-help.png")
   public init(contentsOf path: String) throws {
     try self.init(png: try readPictureFile(path), name: path)
   }
@@ -54,6 +58,7 @@ extension Image {
   /// picture or the new one, never half of it.
   ///
   /// - Throws: `ImageError` naming the path when it cannot be written.
+  /// - Example: `try Image(example: "pasture-01.png").write(to: "/tmp/fovea-help.png")`
   public func write(to path: String) throws {
     // Renaming over a device would put a file in its place, for every program on the machine.
     var status = stat()

@@ -6,6 +6,9 @@ extension Image {
   ///
   /// - Parameter color: fills what lies outside the picture.
   /// - Throws: `ImageError` when the rounded box is empty or too large.
+  /// - Parameter box: in pixels of the picture.
+  /// - Example: `try Image(example: "pasture-01.png").cropped(to: Box(x: 10, y: 20, width: 40, height: 30))`
+  /// - Returns: a picture of the box's rounded size.
   public func cropped(to box: Box, filling color: Color = .black) throws -> Image {
     guard box.isFinite else {
       throw ImageError("cropped", expected: "a box of finite coordinates", found: "\(box)")

@@ -12,6 +12,11 @@ extension Image {
   ///
   /// - Returns: `[N, 3, height, width]`, in 0…1.
   /// - Throws: `ImageError` when a box is empty or not finite, or the size is one no picture has.
+  /// - Parameter boxes: N boxes in pixels of the picture.
+  /// - Example:
+  ///       let image = try Image(example: "pasture-01.png")
+  ///       let boxes = [Box(x: 10, y: 20, width: 40, height: 30), Box(x: 50, y: 60, width: 20, height: 20)]
+  ///       try image.crops(of: boxes, width: 32, height: 24).shape
   public func crops(
     of boxes: [Box], width cropWidth: Int, height cropHeight: Int,
     by method: Resampling = .bilinear

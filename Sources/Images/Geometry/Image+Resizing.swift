@@ -8,6 +8,10 @@ extension Image {
   ///
   /// - Throws: `ImageError` for a size no picture may have.
   /// - Source: Pillow's BILINEAR, BOX and NEAREST.
+  /// - Parameter width: in pixels.
+  /// - Parameter height: in pixels.
+  /// - Parameter method: how it is sampled.
+  /// - Example: `try Image(example: "pasture-01.png").resized(width: 96, height: 72, by: .area)`
   public func resized(width: Int, height: Int, by method: Resampling = .bilinear) throws -> Image {
     try Image.checkSize(width, height, operation: "resized")
     if width == self.width, height == self.height { return self }
@@ -20,6 +24,7 @@ extension Image {
   /// The picture enlarged so that each pixel becomes a square of `factor` pixels.
   ///
   /// - Throws: `ImageError` unless the factor is at least 1 and the result is not too large.
+  /// - Example: `try Image(example: "pasture-01.png").scaled(by: 2)`
   public func scaled(by factor: Int) throws -> Image {
     guard factor >= 1, factor <= Image.largestSide else {
       throw ImageError("scaled", expected: "a factor of at least 1", found: "\(factor)")
@@ -28,6 +33,8 @@ extension Image {
   }
 
   /// The picture with its longer side at most `side` pixels, proportions kept; never enlarged.
+  ///
+  /// - Example: `try Image(example: "pasture-01.png").fitted(within: 100)`
   public func fitted(within side: Int) throws -> Image {
     guard side >= 1 else {
       throw ImageError("fitted", expected: "a side of at least 1 pixel", found: "\(side)")

@@ -1,12 +1,16 @@
 import Boxes
 
 /// Left to right, or top to bottom.
+///
+/// - Example: `try Image(example: "pasture-01.png").flipped(.vertical)`
 public enum FlipDirection: String, Hashable, Sendable {
   case horizontal, vertical
 }
 
 extension Image {
   /// The mirror image; horizontal swaps left and right.
+  ///
+  /// - Example: `try Image(example: "pasture-01.png").flipped()`
   public func flipped(_ direction: FlipDirection = .horizontal) -> Image {
     let (right, bottom) = (width - 1, height - 1)
     return direction == .horizontal
@@ -15,6 +19,9 @@ extension Image {
   }
 
   /// The picture turned clockwise by so many quarter turns; negative turns the other way.
+  ///
+  /// - Example: `try Image(example: "pasture-01.png").rotated(quarterTurns: 1)`
+  /// - Parameter quarterTurns: clockwise.
   public func rotated(quarterTurns: Int) -> Image {
     let (right, bottom) = (width - 1, height - 1)
     return switch quarterTurns & 3 {
@@ -26,6 +33,8 @@ extension Image {
   }
 
   /// Every colour times `factor`, clamped: 1 changes nothing, 0 is black. A NaN factor counts as 1.
+  ///
+  /// - Example: `try Image(example: "pasture-01.png").brightened(by: 1.5)`
   public func brightened(by factor: Float) -> Image {
     guard !factor.isNaN else { return self }
     let table = (0...255).map { byte(Float($0) / 255 * min(max(factor, 0), 255)) }

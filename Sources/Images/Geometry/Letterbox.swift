@@ -5,6 +5,12 @@ import Boxes
 ///
 /// - Source: Redmon's Darknet, `letterbox_image`.
 /// - Differs: sizes are rounded, not cut, and boxes are mapped with the rounded scale of each axis.
+/// - Example:
+///       let letterbox = try Image(example: "pasture-01.png").letterboxed(width: 128, height: 128)
+///       letterbox.image
+///       letterbox.frame
+///       letterbox.original(Box(x1: 0, y1: 16, x2: 128, y2: 64))
+///       letterbox.framed(Box(x1: 0, y1: 0, x2: 60, y2: 60))
 public struct Letterbox: Sendable {
   /// The framed picture.
   public let image: Image
@@ -27,6 +33,9 @@ extension Image {
   /// The picture scaled to fit a frame, proportions kept, centred, the rest filled.
   ///
   /// - Throws: `ImageError` for a size no picture may have.
+  /// - Parameter width: of the frame, in pixels.
+  /// - Parameter height: of the frame, in pixels.
+  /// - Example: `try Image(example: "pasture-01.png").letterboxed(width: 128, height: 128).frame`
   public func letterboxed(
     width frameWidth: Int, height frameHeight: Int, color: Color = Color(hex: 0x808080)
   ) throws -> Letterbox {

@@ -1,4 +1,6 @@
 /// How a picture is sampled when its size changes.
+///
+/// - Example: `try Image(example: "pasture-01.png").resized(width: 96, height: 72, by: .nearest)`
 public enum Resampling: String, Hashable, Sendable, CaseIterable {
   /// The sample nearest to each new pixel's centre: keeps hard edges and exact values.
   case nearest

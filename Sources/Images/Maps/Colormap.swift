@@ -1,4 +1,6 @@
 /// Colours that stand for amounts, from low to high.
+///
+/// - Example: `try Tensor([[1, 2], [3, 4]]).heatMap(colors: .magma)`
 public enum Colormap: String, Hashable, Sendable, CaseIterable {
   /// Dark violet over green to yellow: even steps to the eye, and in grey print.
   case viridis

@@ -11,6 +11,11 @@ extension Image {
   ///   - columns: `nil` chooses a number that makes the sheet about 4:3.
   /// - Throws: `ImageError` when there is no picture, the captions do not match, or the sheet gets
   ///   too large.
+  /// - Parameter images: of any sizes.
+  /// - Parameter title: stands above.
+  /// - Example:
+  ///       let image = try Image(example: "pasture-01.png")
+  ///       try Image.grid([image, image.grey()], captions: ["colour", "grey"])
   public static func grid(
     _ images: [Image], captions: [String] = [], columns: Int? = nil, title: String = "",
     gap: Int = 8, background: Color = .white
@@ -35,6 +40,9 @@ extension Image {
   /// This picture beside another, the smaller one enlarged by a whole factor where that fits.
   ///
   /// - Parameter captions: what stands under each; none when both are empty.
+  /// - Example:
+  ///       let image = try Image(example: "pasture-01.png")
+  ///       try image.beside(image.flipped())
   public func beside(_ other: Image, captions: (String, String) = ("", "")) throws -> Image {
     func enlarged(_ small: Image, to large: Image) throws -> Image {
       try small.scaled(by: max(1, min(large.width / small.width, large.height / small.height)))

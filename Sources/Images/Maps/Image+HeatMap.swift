@@ -17,6 +17,10 @@ extension Image {
   ///   - showsBar: whether a colour bar stands at the right.
   /// - Returns: the picture, enlarged by a whole factor when it is small.
   /// - Throws: `ShapeError` for any other shape, `ImageError` for an empty frame.
+  /// - Parameter colors: the colour map, from low to high.
+  /// - Example:
+  ///       let image = try Image(example: "pasture-01.png")
+  ///       try image.drawing(heatMap: Tensor([[0, 1], [2, 3]]))
   public func drawing(
     heatMap values: Tensor, in frame: Box? = nil, opacity: Float = 0.75,
     range: ClosedRange<Float>? = nil, colors: Colormap = .magma, isUniform: Bool = false,

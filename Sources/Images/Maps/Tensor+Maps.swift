@@ -21,6 +21,9 @@ extension Tensor {
   /// - Parameter range: the numbers at the ends of the colour map; `nil` takes the least and the
   ///   greatest that are there.
   /// - Throws: `ShapeError` unless the shape is `[H, W]`, or that with leading axes of 1.
+  /// - Parameter colors: the colour map, from low to high.
+  /// - Returns: a picture of `[H, W]`, with a bar.
+  /// - Example: `try Tensor([[1, 2, 3], [4, 5, 6]]).heatMap()`
   public func heatMap(
     range: ClosedRange<Float>? = nil, colors: Colormap = .viridis, showsBar: Bool = true
   ) throws -> Image {
@@ -41,6 +44,10 @@ extension Tensor {
   ///   - range: see `MosaicRange`.
   /// - Throws: `ShapeError` unless the shape is `[C, H, W]`, `[1, C, H, W]` or `[N, 1, H, W]`;
   ///   `ImageError` when captions do not match or the sheet gets too large.
+  /// - Parameter columns: maps in a row; `nil` chooses.
+  /// - Parameter colors: the colour map, from low to high.
+  /// - Parameter title: stands above.
+  /// - Example: `try Tensor.range(0..<48).reshaped([3, 4, 4]).mosaic(captions: ["a", "b", "c"])`
   public func mosaic(
     captions: [String] = [], columns: Int? = nil, range: MosaicRange = .each,
     colors: Colormap = .viridis, title: String = ""

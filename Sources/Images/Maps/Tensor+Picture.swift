@@ -16,6 +16,7 @@ extension Tensor: Picture {
   /// A leading axis of 1 in front of `[C, H, W]` does not count.
   ///
   /// - Throws: `ShapeError` for any other shape.
+  /// - Example: `try Tensor([1, 4, 9, 16]).picture()`
   public func picture() throws -> Image {
     var shape = shape
     if shape.count == 4, shape[0] == 1 { shape.removeFirst() }

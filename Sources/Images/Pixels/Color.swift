@@ -1,4 +1,8 @@
 /// An sRGB colour with 8 bits a channel.
+///
+/// - Example:
+///       let color = try Color(hex: 0xE66100)
+///       try Image(width: 32, height: 24, color: color).pixel(x: 3, y: 3)
 public struct Color: Hashable, Sendable {
   public var red, green, blue, alpha: UInt8
 
@@ -10,21 +14,53 @@ public struct Color: Hashable, Sendable {
   }
 
   /// From a number such as `0x0072B2`: red, green, blue, eight bits each. Higher bits are ignored.
+  ///
+  /// - Parameter hex: `0xRRGGBB`.
   public init(hex: UInt32) {
     self.init(UInt8(hex >> 16 & 255), UInt8(hex >> 8 & 255), UInt8(hex & 255))
   }
 }
 
 extension Color {
+  /// `0x000000`.
+  ///
+  /// - Example: `Color.black`
   public static let black = Color(hex: 0x000000)
+  /// `0xFFFFFF`.
+  ///
+  /// - Example: `Color.white`
   public static let white = Color(hex: 0xFFFFFF)
+  /// `0x808080`, halfway between black and white.
+  ///
+  /// - Example: `Color.grey`
   public static let grey = Color(hex: 0x808080)
+  /// `0xD62728`, a red that can be told from the green.
+  ///
+  /// - Example: `Color.red`
   public static let red = Color(hex: 0xD62728)
+  /// `0x2CA02C`.
+  ///
+  /// - Example: `Color.green`
   public static let green = Color(hex: 0x2CA02C)
+  /// `0x1F6FB4`.
+  ///
+  /// - Example: `Color.blue`
   public static let blue = Color(hex: 0x1F6FB4)
+  /// `0xF0D000`.
+  ///
+  /// - Example: `Color.yellow`
   public static let yellow = Color(hex: 0xF0D000)
+  /// `0xE66100`.
+  ///
+  /// - Example: `Color.orange`
   public static let orange = Color(hex: 0xE66100)
+  /// `0x17BECF`.
+  ///
+  /// - Example: `Color.cyan`
   public static let cyan = Color(hex: 0x17BECF)
+  /// `0xD01C8B`.
+  ///
+  /// - Example: `Color.magenta`
   public static let magenta = Color(hex: 0xD01C8B)
   public static let clear = Color(0, 0, 0, alpha: 0)
 

@@ -2,6 +2,8 @@
 extension Image {
   /// One channel of luma (ITU-R BT.601, as Pillow's `convert("L")`). Transparency is laid over
   /// white first.
+  ///
+  /// - Example: `try Image(example: "pasture-01.png").grey()`
   public func grey() -> Image {
     if channels == 1 { return self }
     let source = rgb()

@@ -6,6 +6,8 @@ extension Image {
   /// The picture as numbers: `[1, C, H, W]`, each sample divided by 255, so in 0…1.
   ///
   /// C is 1, 3 or 4, as in the picture; a model that wants three channels wants `rgb().tensor()`.
+  ///
+  /// - Example: `try Image(example: "pasture-01.png").tensor().shape`
   public func tensor() throws -> Tensor { try Image.tensor(of: [self]) }
 
   /// Pictures of one size as one batch: `[N, C, H, W]`, in 0…1.
@@ -44,6 +46,7 @@ extension Image {
   ///
   /// - Parameter tensor: `[C, H, W]` or `[1, C, H, W]` with C = 1 (grey), 3 (RGB) or 4 (RGBA).
   /// - Throws: `ShapeError` for any other shape, `ImageError` for a size no picture may have.
+  /// - Example: `try Image(Tensor.full([3, 24, 32], 0.5))`
   public init(_ tensor: Tensor) throws {
     var shape = tensor.shape
     if shape.count == 4, shape[0] == 1 { shape.removeFirst() }

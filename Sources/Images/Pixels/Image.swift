@@ -2,8 +2,18 @@
 ///
 /// Row by row from the top left, channels interleaved. x runs right, y runs down; pixel (0, 0)
 /// covers the square from (0, 0) to (1, 1), so its centre is (0.5, 0.5).
+///
+/// - Example:
+///       let image = try Image(example: "pasture-01.png")
+///       image.width
+///       image.height
+///       image.channels
+///       try image.pixel(x: 10, y: 20)
+///       image.picture()
 public struct Image: Equatable, Sendable {
+  /// In pixels.
   public let width: Int
+  /// In pixels.
   public let height: Int
   /// 1, 3 or 4.
   public let channels: Int
@@ -26,6 +36,9 @@ public struct Image: Equatable, Sendable {
   /// A picture of one colour: RGB, or RGBA when the colour is not opaque.
   ///
   /// - Throws: `ImageError` unless both sides are in 1…16384 and the area is at most 2²⁸ pixels.
+  /// - Parameter width: in pixels.
+  /// - Parameter height: in pixels.
+  /// - Example: `try Image(width: 32, height: 24, color: .orange)`
   public init(width: Int, height: Int, color: Color = .white) throws {
     try Image.checkSize(width, height, operation: "Image")
     let opaque = color.alpha == 255

@@ -1,4 +1,11 @@
 /// What a picture operation or a picture file answers when something does not fit.
+///
+/// - Example:
+///       do {
+///         _ = try Image(width: 0, height: 24)
+///       } catch let error as ImageError {
+///         print(error)
+///       }
 public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Where: the operation as a learner would type it, or the path of the file.
   public let place: String

@@ -6,6 +6,8 @@ extension Chart {
   ///
   /// - Parameter anchors: drawn as rectangles whose lower left corner is the origin, so that the
   ///   upper right corner stands where boxes of that size do.
+  /// - Parameter title: stands above.
+  /// - Example: `Chart(boxSizes: [BoxSize(width: 9, height: 8)], anchors: [BoxSize(width: 8, height: 8)])`
   public init(boxSizes sizes: [BoxSize], anchors: [BoxSize] = [], title: String = "Box sizes") {
     self.init(title: title, x: "width in pixels", y: "height in pixels")
     self = points("\(sizes.count) boxes", x: sizes.map(\.width), y: sizes.map(\.height))
@@ -13,6 +15,8 @@ extension Chart {
   }
 
   /// The state of k-means: boxes in the colour of the anchor they belong to, and the anchors.
+  ///
+  /// - Example: `Chart(try AnchorClusters([BoxSize(width: 9, height: 8)], anchors: [BoxSize(width: 8, height: 8)]))`
   public init(_ clusters: AnchorClusters) {
     let title =
       "k-means after \(clusters.iteration) iterations, mean IoU \(shortNumber(clusters.meanIoU))"
@@ -28,6 +32,8 @@ extension Chart {
   /// Mean IoU against the number of anchors, from one on, with the place where the curve bends.
   ///
   /// - Source: Redmon and Farhadi, "YOLO9000", CVPR 2017, figure 2.
+  /// - Parameter meanIoU: one for each number of anchors, in 0…1.
+  /// - Example: `Chart(elbowOf: [0.4, 0.6, 0.65, 0.68])`
   public init(elbowOf meanIoU: [Float]) {
     self.init(title: "How many anchors?", x: "anchors", y: "mean IoU with the nearest anchor")
     self = line("", x: meanIoU.indices.map { Float($0 + 1) }, y: meanIoU)

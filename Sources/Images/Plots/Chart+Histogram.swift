@@ -11,6 +11,9 @@ extension Chart {
   ///   - range: `nil` goes from the least to the greatest number.
   ///   - isLogarithmic: bins of equal ratio, for a chart with a logarithmic horizontal axis; numbers
   ///     that are not positive are left out.
+  /// - Parameter name: of the series, in the legend.
+  /// - Example: `try Chart(x: "score", y: "boxes").histogram("found", [0.1, 0.2, 0.9], bins: 5).picture()`
+  /// - Parameter values: the numbers that are counted.
   public func histogram(
     _ name: String, _ values: [Float], bins: Int = 20, range: ClosedRange<Float>? = nil,
     isLogarithmic: Bool = false

@@ -6,6 +6,10 @@
 ///         .line("validation", x: steps, y: validationLosses))
 ///
 /// Numbers that are not finite are left out: a line has a gap there.
+///
+/// - Example:
+///       let chart = Chart(title: "Loss", x: "step", y: "cross-entropy", width: 400, height: 300)
+///       try chart.line("training", [3, 2, 1.5]).picture()
 public struct Chart: Hashable, Sendable {
   public var title, xLabel, yLabel: String
   /// In pixels.
@@ -42,6 +46,9 @@ public struct Chart: Hashable, Sendable {
   /// - Parameters:
   ///   - x: what runs along the horizontal axis, with its unit.
   ///   - y: what runs up the vertical axis, with its unit.
+  /// - Parameter title: stands above.
+  /// - Parameter width: of the picture, in pixels.
+  /// - Parameter height: of the picture, in pixels.
   public init(
     title: String = "", x: String = "", y: String = "", width: Int = 720, height: Int = 440
   ) {
@@ -55,12 +62,19 @@ public struct Chart: Hashable, Sendable {
 
 extension Chart {
   /// Adds a line over 0, 1, 2 …
+  ///
+  /// - Parameter name: of the line, in the legend.
+  /// - Example: `try Chart().line("training", [3, 2, 1.5]).picture()`
+  /// - Parameter values: the heights.
   public func line(_ name: String, _ values: [Float]) -> Chart {
     line(name, x: values.indices.map(Float.init), y: values)
   }
 
   /// Adds a line through (x, y), in the order given. The lists must be equally long, which
   /// `picture()` checks.
+  ///
+  /// - Parameter name: of the line, in the legend.
+  /// - Example: `try Chart().line("validation", x: [0, 10], y: [3, 2]).picture()`
   public func line(_ name: String, x: [Float], y: [Float]) -> Chart {
     adding(Series(kind: .line, name: name, names: [], x: x, y: y))
   }
@@ -71,12 +85,20 @@ extension Chart {
   }
 
   /// Adds a cloud of points.
+  ///
+  /// - Parameter name: of the points, in the legend.
+  /// - Parameter x: one for each point.
+  /// - Parameter y: one for each point.
+  /// - Example: `try Chart().points("boxes", x: [1, 2, 3], y: [4, 2, 3]).picture()`
   public func points(_ name: String, x: [Float], y: [Float]) -> Chart {
     adding(Series(kind: .points, name: name, names: [], x: x, y: y))
   }
 
   /// Adds bars, one for each name. Called again with the same names and another `series`, bars
   /// stand side by side.
+  ///
+  /// - Parameter values: one for each name.
+  /// - Example: `try Chart().bars(["sheep", "dog"], [12, 3]).picture()`
   public func bars(_ names: [String], _ values: [Float], series: String = "") -> Chart {
     adding(
       Series(
@@ -84,6 +106,10 @@ extension Chart {
   }
 
   /// Adds a dashed horizontal line: a goal, a threshold.
+  ///
+  /// - Parameter name: of the line, in the legend.
+  /// - Parameter y: where it lies, in the unit of the axis.
+  /// - Example: `try Chart().line("loss", [3, 2, 1.5]).rule("goal", y: 1).picture()`
   public func rule(_ name: String, y: Float) -> Chart {
     var copy = self
     copy.rules.append(Rule(y: y, name: name))
@@ -91,6 +117,8 @@ extension Chart {
   }
 
   /// With a logarithmic horizontal axis; numbers that are not positive are left out.
+  ///
+  /// - Example: `try Chart().line("loss", x: [1, 10, 100], y: [3, 2, 1]).logarithmicX().picture()`
   public func logarithmicX() -> Chart {
     var copy = self
     copy.isLogarithmicX = true
@@ -98,6 +126,8 @@ extension Chart {
   }
 
   /// With a logarithmic vertical axis; numbers that are not positive are left out.
+  ///
+  /// - Example: `try Chart().line("loss", [100, 10, 1]).logarithmicY().picture()`
   public func logarithmicY() -> Chart {
     var copy = self
     copy.isLogarithmicY = true
@@ -105,6 +135,10 @@ extension Chart {
   }
 
   /// With the ends of the axes as given; what lies beyond is cut.
+  ///
+  /// - Parameter x: the ends of the horizontal axis; `nil` fits it to the numbers.
+  /// - Parameter y: the ends of the vertical axis; `nil` fits it to the numbers.
+  /// - Example: `try Chart().line("loss", [3, 2, 1.5]).ranging(y: 0...4).picture()`
   public func ranging(x: ClosedRange<Float>? = nil, y: ClosedRange<Float>? = nil) -> Chart {
     var copy = self
     copy.xRange = x ?? xRange

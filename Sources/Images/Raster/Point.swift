@@ -1,7 +1,17 @@
 /// A place on the picture plane: x runs right, y runs down, in pixels unless a caller says otherwise.
+///
+/// - Example:
+///       let point = Point(3, 4)
+///       point.x
+///       point.y
 public struct Point: Hashable, Sendable {
+  /// In pixels, unless a caller says otherwise: `x` to the right, `y` downwards.
   public var x, y: Float
 
+  /// To the right, and downwards.
+  ///
+  /// - Parameter x: to the right, in pixels.
+  /// - Parameter y: downwards, in pixels.
   public init(_ x: Float, _ y: Float) {
     self.x = x
     self.y = y

@@ -13,14 +13,26 @@ import Tensors
 /// - Source: Kingma and Ba, "Adam", ICLR 2015, algorithm 1.
 /// - Note: `weightDecay` is added to the gradient here (as in PyTorch's `Adam`), where the division
 ///   by √v blunts it; `AdamW` is what one usually wants.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+///       var optimizer = try Adam(layer.trainedParameters(), learningRate: 0.01)
+///       try layer(Tensor([[1, 2]])).sum().backward()
+///       try optimizer.step()
+///       layer.weight.value
 public struct Adam: Optimizer {
   private var core: AdamCore
 
+  /// Nothing remembered yet.
+  ///
   /// - Parameters:
   ///   - parameters: usually `model.trainedParameters()`; statistics are left alone.
   ///   - betas: how much of the first and of the second moment is kept from step to step.
   ///   - decaying: which parameters `weightDecay` is for.
   /// - Throws: `ShapeError` when an option is out of its range.
+  /// - Parameter learningRate: by the step, η.
+  /// - Parameter epsilon: added to √v, so that nothing divides by 0.
+  /// - Parameter weightDecay: λ; 0 for none.
   public init(
     _ parameters: [NamedParameter], learningRate: Schedule = 0.001,
     betas: (Float, Float) = (0.9, 0.999), epsilon: Float = 1e-8, weightDecay: Float = 0,
@@ -44,11 +56,26 @@ public struct Adam: Optimizer {
 ///
 /// - Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019,
 ///   algorithm 2; the learning rate multiplies the decay, as in PyTorch.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+///       var optimizer = try AdamW(layer.trainedParameters(), learningRate: 0.01)
+///       try layer(Tensor([[1, 2]])).sum().backward()
+///       try optimizer.step()
+///       layer.weight.value
 public struct AdamW: Optimizer {
   private var core: AdamCore
 
+  /// Nothing remembered yet.
+  ///
   /// - Parameters: as `Adam`'s.
   /// - Throws: `ShapeError` when an option is out of its range.
+  /// - Parameter parameters: usually `model.trainedParameters()`.
+  /// - Parameter learningRate: by the step, η.
+  /// - Parameter betas: how much of the first and of the second moment is kept from step to step.
+  /// - Parameter epsilon: added to √v, so that nothing divides by 0.
+  /// - Parameter weightDecay: λ; 0 for none.
+  /// - Parameter decaying: which parameters `weightDecay` is for.
   public init(
     _ parameters: [NamedParameter], learningRate: Schedule = 0.001,
     betas: (Float, Float) = (0.9, 0.999), epsilon: Float = 1e-8, weightDecay: Float = 0.01,

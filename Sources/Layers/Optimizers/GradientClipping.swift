@@ -1,6 +1,15 @@
 import Tensors
 
 /// A gradient that is no number: the loss has exploded.
+///
+/// - Example:
+///       let weight = Parameter(try Tensor([1]))
+///       weight.gradient = try Tensor([0]).log()
+///       do {
+///         _ = try clipGradients(of: [NamedParameter("w", weight, role: .weight)], toNorm: 1)
+///       } catch {
+///         print("\(error)".prefix(60))
+///       }
 public struct GradientError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The first parameter whose gradient holds NaN or an infinity.
   public let parameter: String
@@ -20,6 +29,12 @@ public struct GradientError: Error, Equatable, Sendable, CustomStringConvertible
 /// - Throws: `GradientError` when a gradient holds NaN or infinity, `ShapeError` unless `norm` is
 ///   above 0; no gradient was changed then.
 /// - Source: Pascanu et al., "On the difficulty of training RNNs", ICML 2013, §3.2, algorithm 1.
+/// - Parameter parameters: whose gradients are scaled, of any shapes.
+/// - Example:
+///       let weight = Parameter(try Tensor([3, 4]))
+///       weight.gradient = try Tensor([3, 4])
+///       try clipGradients(of: [NamedParameter("w", weight, role: .weight)], toNorm: 1)
+///       weight.gradient
 @discardableResult
 public func clipGradients(of parameters: [NamedParameter], toNorm norm: Float) throws -> Float {
   try check(norm > 0, "clipGradients", expected: "a norm above 0", found: norm)

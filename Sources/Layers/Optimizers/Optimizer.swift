@@ -14,36 +14,84 @@ import Tensors
 ///
 /// The parameters are references that the model shares; everything else an optimizer remembers is
 /// its `state`, and a run restored from it goes on bit for bit.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+///       let optimizer: any Optimizer = try SGD(layer.trainedParameters(), learningRate: 0.1)
+///       optimizer.currentLearningRate
 public protocol Optimizer: Sendable {
   /// What it changes, each parameter once.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+  ///       try SGD(layer.trainedParameters(), learningRate: 0.1).parameters.map(\.name)
   var parameters: [NamedParameter] { get }
 
   /// How far to go, by the step.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+  ///       var optimizer = try SGD(layer.trainedParameters(), learningRate: 0.1)
+  ///       optimizer.learningRate = 0.01
+  ///       optimizer.currentLearningRate
   var learningRate: Schedule { get set }
 
   /// All it remembers from one step to the next. Save it beside the model's `stateDictionary`.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+  ///       try SGD(layer.trainedParameters(), learningRate: 0.1).state.step
   var state: OptimizerState { get }
 
   /// Goes on from a state saved earlier.
   ///
   /// - Throws: `LoadError` when a value does not belong to these parameters or has another shape,
   ///   `ShapeError` when the step is negative; nothing was changed then.
+  /// - Parameter state: as `state` gave it.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+  ///       var optimizer = try SGD(layer.trainedParameters(), learningRate: 0.1)
+  ///       try optimizer.restore(optimizer.state)
   mutating func restore(_ state: OptimizerState) throws
 
   /// Changes every parameter that has a gradient, and counts the step.
   ///
   /// - Throws: `ShapeError` when a gradient has not its parameter's shape; no parameter was changed
   ///   then.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+  ///       var optimizer = try SGD(layer.trainedParameters(), learningRate: 0.1)
+  ///       try layer(Tensor([[1, 2]])).sum().backward()
+  ///       try optimizer.step()
+  ///       layer.weight.value
   mutating func step() throws
 }
 
 /// What an optimizer remembers: tensors and a count, ready for a checkpoint.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+///       var optimizer = try SGD(layer.trainedParameters(), learningRate: 0.1, momentum: 0.9)
+///       try layer(Tensor([[1, 2]])).sum().backward()
+///       try optimizer.step()
+///       let state = optimizer.state
+///       state.values.count
+///       state.step
 public struct OptimizerState: Sendable {
   /// How many steps were made.
   public var step: Int
   /// By the parameter's name and what is remembered of it, in PyTorch's words:
   /// `features.0.weight.momentum_buffer`, `….exp_avg`, `….exp_avg_sq`, `….step`. A parameter that
   /// never had a gradient has none.
+  ///
+  /// - Returns: tensors of the parameters' shapes.
   public var values: [String: Tensor]
 
   public init(step: Int = 0, values: [String: Tensor] = [:]) {
@@ -54,21 +102,43 @@ public struct OptimizerState: Sendable {
 
 extension Optimizer {
   /// The rate the next step will go by.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+  ///       try SGD(layer.trainedParameters(), learningRate: 0.1).currentLearningRate
   public var currentLearningRate: Float { learningRate(state.step) }
 
   /// Forgets what `backward()` has added up, before the next batch.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+  ///       let optimizer = try SGD(layer.trainedParameters(), learningRate: 0.1)
+  ///       optimizer.clearGradients()
+  ///       layer.weight.gradient
   public func clearGradients() {
     for named in parameters { named.parameter.clearGradient() }
   }
 }
 
 /// Which parameters weight decay pulls towards zero.
+///
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+///       try SGD(layer.trainedParameters(), learningRate: 0.1, weightDecay: 0.001, decaying: .weightsOnly)
 public struct DecayRule: Sendable {
   public let applies: @Sendable (NamedParameter) -> Bool
 
   public init(_ applies: @escaping @Sendable (NamedParameter) -> Bool) { self.applies = applies }
 
   /// All of them, as PyTorch does.
+  ///
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+  ///       try SGD(layer.trainedParameters(), learningRate: 0.1, weightDecay: 0.001, decaying: .everything)
   public static let everything = DecayRule { _ in true }
 
   /// Neither biases nor the scales and shifts of a normalisation: they do not overfit, and pulling

@@ -13,6 +13,13 @@ import Tensors
 /// - Source: Sutskever et al., "On the importance of initialization and momentum", ICML 2013, §2.
 /// - Differs: as PyTorch, the learning rate multiplies the velocity when it is used, and is not
 ///   stored in it.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let layer = try Linear(inputs: 2, outputs: 1, using: &generator)
+///       var optimizer = try SGD(layer.trainedParameters(), learningRate: 0.1, momentum: 0.9)
+///       try layer(Tensor([[1, 2]])).sum().backward()
+///       try optimizer.step()
+///       layer.weight.value
 public struct SGD: Optimizer {
   public let parameters: [NamedParameter]
   public var learningRate: Schedule
@@ -24,10 +31,16 @@ public struct SGD: Optimizer {
   private var velocities: [Tensor?]
   private var stepCount = 0
 
+  /// Nothing remembered yet.
+  ///
   /// - Parameters:
   ///   - parameters: usually `model.trainedParameters()`; statistics are left alone.
   ///   - decaying: which parameters `weightDecay` is for.
   /// - Throws: `ShapeError` when an option is out of its range.
+  /// - Parameter learningRate: by the step, η.
+  /// - Parameter momentum: μ in 0…1; 0 for none.
+  /// - Parameter nesterov: whether the step looks ahead.
+  /// - Parameter weightDecay: λ; 0 for none.
   public init(
     _ parameters: [NamedParameter], learningRate: Schedule, momentum: Float = 0,
     nesterov: Bool = false, weightDecay: Float = 0, decaying: DecayRule = .everything

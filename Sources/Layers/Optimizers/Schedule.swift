@@ -11,6 +11,8 @@ import Tensors
 /// exactly where it stopped.
 ///
 /// A number is a schedule too: `SGD(parameters, learningRate: 0.1)` stays at 0.1.
+///
+/// - Example: `Schedule.constant(0.1)(1000)`
 public struct Schedule: Sendable, Equatable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral
 {
   private indirect enum Kind: Sendable, Equatable {
@@ -24,6 +26,8 @@ public struct Schedule: Sendable, Equatable, ExpressibleByFloatLiteral, Expressi
   private let kind: Kind
 
   /// The learning rate at step `s` = 0, 1, 2 … A negative step counts as 0.
+  ///
+  /// - Example: `try Schedule.step(0.1, every: 100)(250)`
   public func callAsFunction(_ s: Int) -> Float { Float(rate(max(0, s))) }
 
   private func rate(_ s: Int) -> Double {
@@ -50,17 +54,26 @@ public struct Schedule: Sendable, Equatable, ExpressibleByFloatLiteral, Expressi
 
 extension Schedule {
   /// Always the same.
+  ///
+  /// - Parameter rate: of every step.
+  /// - Example: `Schedule.constant(0.1)(1000)`
   public static func constant(_ rate: Float) -> Schedule { Schedule(.constant(Double(rate))) }
 
   /// Multiplied by `factor` every so many steps (PyTorch's `StepLR`).
   ///
   /// - Throws: `ShapeError` unless `every` is at least 1.
+  /// - Parameter rate: of the first steps.
+  /// - Example: `try Schedule.step(0.1, every: 100)(250)`
   public static func step(_ rate: Float, every: Int, factor: Float = 0.1) throws -> Schedule {
     try check(every, "a number of steps, at least 1", in: "Schedule.step")
     return Schedule(.everySteps(Double(rate), every: every, factor: Double(factor)))
   }
 
   /// Multiplied by `factor` at each milestone (PyTorch's `MultiStepLR`).
+  ///
+  /// - Parameter rate: of the first steps.
+  /// - Parameter milestones: steps.
+  /// - Example: `Schedule.step(0.1, at: [100, 150])(120)`
   public static func step(_ rate: Float, at milestones: [Int], factor: Float = 0.1) -> Schedule {
     Schedule(.steps(Double(rate), milestones: milestones, factor: Double(factor)))
   }
@@ -70,6 +83,7 @@ extension Schedule {
   /// - Source: Loshchilov and Hutter, "SGDR", ICLR 2017, equation 5, without restarts.
   /// - Differs: PyTorch's `CosineAnnealingLR` rises again after the last step.
   /// - Throws: `ShapeError` unless `steps` is at least 1.
+  /// - Example: `try Schedule.cosine(0.1, steps: 100)(50)`
   public static func cosine(_ rate: Float, to floor: Float = 0, steps: Int) throws -> Schedule {
     try check(steps, "a number of steps, at least 1", in: "Schedule.cosine")
     return Schedule(.cosine(Double(rate), floor: Double(floor), steps: steps))
@@ -81,6 +95,8 @@ extension Schedule {
   /// - Parameter from: the fraction of the other schedule's first rate to begin with.
   /// - Source: Goyal et al., "Accurate, Large Minibatch SGD", 2017, §2.2.
   /// - Throws: `ShapeError` unless `steps` is at least 1.
+  /// - Parameter next: what comes then.
+  /// - Example: `try Schedule.warmUp(steps: 100, then: 0.1)(50)`
   public static func warmUp(
     steps: Int, from: Float = 0.001, then next: Schedule
   ) throws -> Schedule {

@@ -98,3 +98,8 @@ extension [MarkdownInline] {
     self = inlines
   }
 }
+
+extension [MarkdownBlock] {
+  /// A text of CommonMark, such as a doc comment.
+  public init(markdown text: String) { self = MarkdownParser.blocks(of: text) }
+}

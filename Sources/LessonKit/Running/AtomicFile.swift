@@ -10,11 +10,11 @@ public struct FileWritingError: Error, CustomStringConvertible {
 }
 
 /// Files that are there as a whole or not at all.
-enum AtomicFile {
+public enum AtomicFile {
   /// Writes aside, in the same folder, and renames; makes the folders above.
   ///
   /// - Throws: `FileWritingError` with the path at fault.
-  static func write(_ bytes: [UInt8], to path: String) throws {
+  public static func write(_ bytes: [UInt8], to path: String) throws {
     try makeFolder(folder(of: path))
     let aside = path + ".\(UUID().uuidString.prefix(8)).part"
     let file = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)

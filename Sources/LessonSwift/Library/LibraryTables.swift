@@ -65,18 +65,21 @@ final class LibraryTables {
     _ signature: String, shortcut: Shortcut? = nil, _ body: @escaping NativeBody
   ) {
     guard let symbol = symbol(signature, body: body) else { return }
+    symbol.isStandard = true
     symbol.shortcut = shortcut
     functions[symbol.name, default: []].append(symbol)
   }
 
   func method(_ receiver: ReceiverPattern, _ signature: String, _ body: @escaping NativeBody) {
     guard let symbol = symbol(signature, receiver: Self.receiverNames, body: body) else { return }
+    symbol.isStandard = true
     symbol.receiver = receiver
     methods[symbol.name, default: []].append(symbol)
   }
 
   func property(_ receiver: ReceiverPattern, _ signature: String, _ body: @escaping NativeBody) {
     guard let symbol = property(signature, receiver: Self.receiverNames) else { return }
+    symbol.isStandard = true
     symbol.receiver = receiver
     symbol.getter = .native(body)
     properties[symbol.name, default: []].append(symbol)
@@ -86,12 +89,14 @@ final class LibraryTables {
     _ type: String, _ signature: String, shortcut: Shortcut? = nil, _ body: @escaping NativeBody
   ) {
     guard let symbol = symbol(signature, receiver: Self.receiverNames, body: body) else { return }
+    symbol.isStandard = true
     symbol.shortcut = shortcut
     initializers[type, default: []].append(symbol)
   }
 
   func staticProperty(_ type: String, _ signature: String, _ value: Value) {
     guard let symbol = property(signature) else { return }
+    symbol.isStandard = true
     symbol.getter = .native { _ in value }
     staticProperties["\(type).\(symbol.name)", default: []].append(symbol)
   }

@@ -171,6 +171,7 @@ extension StandardLibrary {
   private static func option<T>(_ name: String, _ values: [(String, T)], _ t: LibraryTables) {
     let nominal = NominalType(name: name, kind: .library)
     nominal.swiftType = T.self
+    nominal.isStandard = true
     t.types[name] = .nominal(nominal)
     t.bySwiftType[ObjectIdentifier(T.self)] = nominal
     for (name, value) in values {

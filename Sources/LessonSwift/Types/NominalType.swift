@@ -26,6 +26,8 @@ public final class NominalType: Hashable {
   /// Swift's own type, of a library type.
   var swiftType: Any.Type?
   var help = ""
+  /// Whether it stands for a type of Swift's own libraries.
+  var isStandard = false
   var libraryTraits = LibraryTraits()
 
   struct LibraryTraits {

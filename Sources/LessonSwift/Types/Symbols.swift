@@ -30,6 +30,8 @@ final class FunctionSymbol {
   var receiver: ReceiverPattern?
   var implementation: Implementation
   var help = ""
+  /// Whether Swift's standard library has it.
+  var isStandard = false
   /// The signature as written by the library's author.
   var signature: String
   var names = NameUse()
@@ -77,6 +79,8 @@ final class PropertySymbol {
   var global: GlobalVariable?
   var isConstant = true
   var help = ""
+  /// Whether Swift's standard library has it.
+  var isStandard = false
 
   init(name: String, type: LessonType) {
     self.name = name

@@ -111,48 +111,6 @@ extension Notebook {
     }
   }
 
-  // MARK: Help
-
-  func help(_ word: String) {
-    let name = word.hasPrefix(":") ? String(word.dropFirst()) : word
-    if !name.isEmpty {
-      return helpOn(name)
-    }
-    printer.remark("⏎ runs what a lesson shows, or goes on. Anything else is Swift.")
-    let lefts = Command.all.map { ":" + $0.name + ($0.argument.isEmpty ? "" : " " + $0.argument) }
-    let width = lefts.map { TextWidth.of($0) }.max() ?? 0
-    for (command, left) in zip(Command.all, lefts) {
-      let gap = String(repeating: " ", count: width - TextWidth.of(left) + 2)
-      terminal.writeLine("  " + style.color(left, .cyan) + gap + command.help)
-    }
-    printer.remark(
-      "Tab completes, ↑ brings earlier lines back, Ctrl-C stops a cell, Ctrl-D leaves.")
-  }
-
-  /// A command, or anything in the library: its signature and what it does.
-  private func helpOn(_ name: String) {
-    if let command = Command.all.first(where: { $0.name == name }) {
-      printer.remark("`:\(command.name)` \(command.argument)\n\(command.help)")
-      return
-    }
-    let lines = engine.documentation(of: name)
-    for line in lines { terminal.writeLine(" " + line) }
-    if let example = example(of: name), !lines.isEmpty {
-      terminal.writeLine(" " + style.color("as in \(example.place):", .grey))
-      for line in ProseRenderer(width: 80, style: style).code(example.line) {
-        terminal.writeLine(line)
-      }
-    }
-    if lines.isEmpty {
-      let nearest =
-        NearestName.of(name, in: Command.all.map(\.name)) ?? engine.nearestName(to: name)
-      let meant = nearest.map { "did you mean `:help \($0)`?" }
-      printer.remark(
-        "there is no help on ‘\(ValueRenderer.cut(name))’; "
-          + (meant ?? "`:help` lists the commands"))
-    }
-  }
-
   // MARK: Completion
 
   /// What Tab offers: commands and their arguments behind `:`, Swift otherwise.
@@ -172,7 +130,10 @@ extension Notebook {
     case "lesson": names = course.entries.map(\.name)
     case "goto": names = player?.lesson.steps.map(\.id) ?? []
     case "inspect": names = engine.variables.compactMap(\.name)
-    case "help": names = Command.all.map(\.name)
+    case "help":
+      let library = engine.documentation.map(\.name).filter { $0.first?.isLetter == true }
+      let all = library + HelpRoom.all.map(\.name) + Command.all.map { ":" + $0.name }
+      names = Set(all + ["commands"]).sorted()
     default: names = []
     }
     return LineCompletion(start: start, candidates: names.filter { $0.hasPrefix(typed) })

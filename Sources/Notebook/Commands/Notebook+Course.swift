@@ -106,21 +106,6 @@ extension Notebook {
     printer.remark("`:lesson NAME`, then `:goto N` goes there")
   }
 
-  /// The first line of the course's own code that uses a name: `lesson 1, step 12`, and the line.
-  func example(of name: String) -> (place: String, line: String)? {
-    let word = name.split(separator: ".").last.map(String.init) ?? name
-    for standing in standings() {
-      guard let lesson = standing.lesson else { continue }
-      for step in lesson.steps {
-        for line in (step.activity?.cell?.source ?? "").split(separator: "\n")
-        where line.uses(word) && !line.trimmingPrefix(" ").hasPrefix("//") {
-          return ("lesson \(lesson.number), \(step.title)", String(line).trimmingSpaces)
-        }
-      }
-    }
-    return nil
-  }
-
   // MARK: Facts
 
   func info() {
@@ -205,12 +190,5 @@ extension MarkdownBlock {
       ([header] + rows).map { $0.map(\.plainText).joined(separator: " ") }
     case .thematicBreak, .html: []
     }
-  }
-}
-
-extension Substring {
-  /// Whether a name stands in this line of code, as a whole word.
-  fileprivate func uses(_ word: String) -> Bool {
-    split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains { $0 == word }
   }
 }

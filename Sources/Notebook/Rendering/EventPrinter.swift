@@ -204,6 +204,7 @@ public final class EventPrinter {
     var choices = choices
     func line() -> String { " " + choices.joined(separator: " · ") }
     while choices.count > 2, TextWidth.of(line()) > width { choices.remove(at: choices.count - 2) }
+    if choices.count == 2, TextWidth.of(line()) > width { choices.removeLast() }
     return line()
   }
 

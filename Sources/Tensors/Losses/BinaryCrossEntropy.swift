@@ -10,6 +10,10 @@ internal import CKernels
 ///   - weights: one for each element, or of a shape that stretches to theirs; the mean still divides
 ///     by the number of elements, as in PyTorch.
 /// - Throws: `ShapeError` unless both have the same shape.
+/// - Returns: `[]`, or with `.none` the shape of `logits`.
+/// - Source: the loss of logistic regression; in detection, Redmon and Farhadi, "YOLOv3", 2018,
+///   §2.2, for class predictions.
+/// - Example: `try binaryCrossEntropyWithLogits(Tensor([2, -1]), Tensor([1, 0]))`
 public func binaryCrossEntropyWithLogits(
   _ logits: Tensor, _ targets: Tensor, weights: Tensor? = nil, reduction: LossReduction = .mean
 ) throws -> Tensor {

@@ -13,6 +13,7 @@ internal import CKernels
 ///   - reduction: `.none` gives losses in the shape of the targets, 0 where ignored.
 /// - Returns: when all targets are ignored, 0 (PyTorch: NaN).
 /// - Throws: `ShapeError` for shapes that do not fit, or a target that is no class, with its place.
+/// - Example: `try crossEntropy(Tensor([[2, 0, 0], [0, 0, 1]]), Tensor([0, 2]), reduction: .none)`
 public func crossEntropy(
   _ logits: Tensor, _ targets: Tensor, ignoring ignored: Int? = nil, weights: Tensor? = nil,
   reduction: LossReduction = .mean
@@ -34,6 +35,13 @@ public func crossEntropy(
 }
 
 /// The same with the true classes in an array, row by row.
+///
+/// - Parameter logits: `[N, C]` or `[N, C, H, W]`.
+/// - Parameter targets: N, or N·H·W, class numbers.
+/// - Parameter ignored: a target that counts for nothing.
+/// - Parameter weights: one for each class, `[C]`.
+/// - Returns: `[]`, or with `.none` the losses, `[N]` or `[N, H, W]`.
+/// - Example: `try crossEntropy(Tensor([[2, 0, 0], [0, 0, 1]]), [0, 2])`
 public func crossEntropy(
   _ logits: Tensor, _ targets: [Int], ignoring ignored: Int? = nil, weights: Tensor? = nil,
   reduction: LossReduction = .mean

@@ -1,4 +1,6 @@
 /// What a loss does with the losses of the single elements.
+///
+/// - Example: `try meanSquaredError(Tensor([1, 2]), Tensor([1, 4]), reduction: .none)`
 public enum LossReduction: Sendable {
   /// Their mean, one number. A loss over no elements is 0 (PyTorch answers NaN, which would poison
   /// every weight it reaches).

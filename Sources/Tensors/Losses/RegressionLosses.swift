@@ -3,6 +3,10 @@
 /// - Parameter weights: one for each element, or of a shape that stretches to theirs; the mean still
 ///   divides by the number of elements, as in PyTorch.
 /// - Throws: `ShapeError` unless both have the same shape.
+/// - Parameter prediction: of any shape.
+/// - Parameter target: of the same shape. No gradient flows to it.
+/// - Returns: `[]`, or with `.none` the shape of `prediction`.
+/// - Example: `try meanSquaredError(Tensor([1, 2]), Tensor([1, 4]))`
 public func meanSquaredError(
   _ prediction: Tensor, _ target: Tensor, weights: Tensor? = nil, reduction: LossReduction = .mean
 ) throws -> Tensor {
@@ -18,6 +22,12 @@ public func meanSquaredError(
 ///
 /// - Source: Girshick, "Fast R-CNN", ICCV 2015, §2.3, equation 3 (there with β = 1).
 /// - Throws: `ShapeError` unless both have the same shape and `beta` is at least 0.
+/// - Parameter prediction: of any shape: offsets `[N, 4]` in detectors.
+/// - Parameter target: of the same shape. No gradient flows to it.
+/// - Parameter beta: where the square ends and the line begins.
+/// - Parameter weights: one for each element, or of a shape that stretches to theirs.
+/// - Returns: `[]`, or with `.none` the shape of `prediction`.
+/// - Example: `try smoothL1(Tensor([0.5, 3]), Tensor([0, 0]), reduction: .none)`
 public func smoothL1(
   _ prediction: Tensor, _ target: Tensor, beta: Float = 1, weights: Tensor? = nil,
   reduction: LossReduction = .mean

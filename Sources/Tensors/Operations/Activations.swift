@@ -7,6 +7,8 @@ extension Tensor {
   ///
   /// - Source: Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines",
   ///   ICML 2010.
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([-1, 2]).relu()`
   public func relu() throws -> Tensor {
     try tracing(
       "relu", from: [self], flops: count,
@@ -26,6 +28,9 @@ extension Tensor {
   ///
   /// - Source: Maas et al., "Rectifier nonlinearities improve neural network acoustic models",
   ///   ICML 2013, §2.
+  /// - Parameter slope: what negative numbers are multiplied by.
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([-10, 2]).leakyReLU(slope: 0.1)`
   public func leakyReLU(slope: Float = 0.01) throws -> Tensor {
     try tracing(
       "leakyReLU", from: [self], flops: count,
@@ -45,6 +50,9 @@ extension Tensor {
   }
 
   /// `1 / (1 + e⁻ˣ)`: any number to 0 … 1.
+  ///
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([-2, 0, 2]).sigmoid()`
   public func sigmoid() throws -> Tensor {
     try tracing(
       "sigmoid", from: [self], flops: 4 * count,
@@ -62,6 +70,9 @@ extension Tensor {
   }
 
   /// The hyperbolic tangent: any number to -1 … 1.
+  ///
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([-2, 0, 2]).tanh()`
   public func tanh() throws -> Tensor {
     try tracing(
       "tanh", from: [self], flops: 4 * count,

@@ -3,6 +3,8 @@ extension Tensor {
   /// as in PyTorch.
   ///
   /// - Throws: `ShapeError` for an empty tensor.
+  /// - Returns: a place in `values`, whatever the shape.
+  /// - Example: `try Tensor([3, 9, 4]).argmax()`
   public func argmax() throws -> Int {
     guard count > 0 else {
       throw ShapeError(
@@ -20,6 +22,10 @@ extension Tensor {
   ///
   /// - Throws: `ShapeError` for a bad or empty axis, or one longer than 2²⁴, whose places a 32-bit
   ///   float cannot number.
+  /// - Parameter axis: the axis that is searched; negative ones count from the end.
+  /// - Parameter keepingAxes: whether that axis stays, with length 1.
+  /// - Returns: the shape of `self` without `axis`: `[N, C]` along axis 1 gives `[N]`.
+  /// - Example: `try Tensor([[3, 9, 4], [7, 1, 2]]).argmax(axis: 1).wholeNumbers()`
   public func argmax(axis: Int, keepingAxes: Bool = false) throws -> Tensor {
     let axis = try Shape.axis(axis, of: shape, operation: "argmax")
     try refuseEmpty([axis], operation: "argmax")

@@ -7,6 +7,11 @@ extension Tensor {
   /// The sum of two tensors, element by element.
   ///
   /// - Throws: `ShapeError` unless each axis, matched from the last, has equal lengths or a 1.
+  /// - Returns: the shape of both; axes of length 1, and axes missing in front, are stretched: `[N,
+  ///   C, H, W]` and `[C, 1, 1]` give `[N, C, H, W]`.
+  /// - Example: `try Tensor([[1, 2], [3, 4]]) + Tensor([10, 20])`
+  /// - Parameter a: of any shape.
+  /// - Parameter b: of a shape that fits it.
   public static func + (a: Tensor, b: Tensor) throws -> Tensor {
     try tracing(
       "+", from: [a, b], flops: Swift.max(a.count, b.count),
@@ -21,6 +26,8 @@ extension Tensor {
   }
 
   /// The difference of two tensors, element by element; shapes as for `+`.
+  ///
+  /// - Example: `try Tensor([5, 7]) - Tensor([1, 2])`
   public static func - (a: Tensor, b: Tensor) throws -> Tensor {
     try tracing(
       "-", from: [a, b], flops: Swift.max(a.count, b.count),
@@ -36,6 +43,8 @@ extension Tensor {
 
   /// The product of two tensors, element by element; shapes as for `+`. For the matrix product see
   /// `matmul`.
+  ///
+  /// - Example: `try Tensor([5, 7]) * Tensor([2, 3])`
   public static func * (a: Tensor, b: Tensor) throws -> Tensor {
     try tracing(
       "*", from: [a, b], flops: Swift.max(a.count, b.count),
@@ -50,6 +59,8 @@ extension Tensor {
 
   /// The quotient of two tensors, element by element; shapes as for `+`. Division by zero gives an
   /// infinity or NaN, as in IEEE 754.
+  ///
+  /// - Example: `try Tensor([5, 7]) / Tensor([2, 0])`
   public static func / (a: Tensor, b: Tensor) throws -> Tensor {
     try tracing(
       "/", from: [a, b], flops: Swift.max(a.count, b.count),
@@ -64,6 +75,10 @@ extension Tensor {
   }
 
   /// Every element with its sign turned.
+  ///
+  /// - Returns: the shape of `x`.
+  /// - Example: `try -Tensor([1, -2])`
+  /// - Parameter x: of any shape.
   public static prefix func - (x: Tensor) throws -> Tensor {
     try tracing(
       "-", from: [x], flops: x.count,
@@ -78,6 +93,9 @@ extension Tensor {
 // MARK: - With a number
 
 extension Tensor {
+  /// The same number added to every element; the shape stays.
+  ///
+  /// - Example: `try Tensor([1, 2]) + 10`
   public static func + (a: Tensor, b: Float) throws -> Tensor {
     try tracing(
       "+", from: [a], flops: a.count,
@@ -88,8 +106,14 @@ extension Tensor {
     }
   }
 
+  /// The same number added to every element; the shape stays.
+  ///
+  /// - Example: `try 10 + Tensor([1, 2])`
   public static func + (a: Float, b: Tensor) throws -> Tensor { try b + a }
 
+  /// The same number taken from every element; the shape stays.
+  ///
+  /// - Example: `try Tensor([1, 2]) - 0.5`
   public static func - (a: Tensor, b: Float) throws -> Tensor {
     try tracing(
       "-", from: [a], flops: a.count,
@@ -100,6 +124,9 @@ extension Tensor {
     }
   }
 
+  /// Every element taken from the same number; the shape stays.
+  ///
+  /// - Example: `try 1 - Tensor([0.25, 2])`
   public static func - (a: Float, b: Tensor) throws -> Tensor {
     try tracing(
       "-", from: [b], flops: b.count,
@@ -110,6 +137,9 @@ extension Tensor {
     }
   }
 
+  /// Every element times the same number; the shape stays.
+  ///
+  /// - Example: `try Tensor([1, 2]) * 255`
   public static func * (a: Tensor, b: Float) throws -> Tensor {
     try tracing(
       "*", from: [a], flops: a.count,
@@ -120,8 +150,14 @@ extension Tensor {
     }
   }
 
+  /// Every element times the same number; the shape stays.
+  ///
+  /// - Example: `try 255 * Tensor([0.25, 1])`
   public static func * (a: Float, b: Tensor) throws -> Tensor { try b * a }
 
+  /// Every element divided by the same number; the shape stays.
+  ///
+  /// - Example: `try Tensor([51, 255]) / 255`
   public static func / (a: Tensor, b: Float) throws -> Tensor {
     try tracing(
       "/", from: [a], flops: a.count,
@@ -133,6 +169,9 @@ extension Tensor {
     }
   }
 
+  /// The same number divided by every element; the shape stays.
+  ///
+  /// - Example: `try 1 / Tensor([2, 4])`
   public static func / (a: Float, b: Tensor) throws -> Tensor {
     try tracing("/", from: [b], flops: b.count, plan: .again { try a / $0[0] }) {
       try b.mapped("/", with: a, reference: { $1 / $0 }, loop: \.divide_scalar_by)
@@ -146,13 +185,62 @@ extension Tensor {
 // MARK: - Compound assignment
 
 extension Tensor {
+  /// Adds to a variable; shapes as for `+`, where the result must fit what follows, not the old
+  /// shape.
+  ///
+  /// - Example:
+  ///       var sum = try Tensor([1, 2])
+  ///       try sum += Tensor([10, 20])
+  ///       sum
   public static func += (a: inout Tensor, b: Tensor) throws { a = try a + b }
+  /// Takes from a variable; shapes as for `+`.
+  ///
+  /// - Example:
+  ///       var rest = try Tensor([10, 20])
+  ///       try rest -= Tensor([1, 2])
+  ///       rest
   public static func -= (a: inout Tensor, b: Tensor) throws { a = try a - b }
+  /// Multiplies a variable, element by element; shapes as for `+`.
+  ///
+  /// - Example:
+  ///       var product = try Tensor([2, 3])
+  ///       try product *= Tensor([10, 20])
+  ///       product
   public static func *= (a: inout Tensor, b: Tensor) throws { a = try a * b }
+  /// Divides a variable, element by element; shapes as for `+`.
+  ///
+  /// - Example:
+  ///       var quotient = try Tensor([2, 3])
+  ///       try quotient /= Tensor([4, 2])
+  ///       quotient
   public static func /= (a: inout Tensor, b: Tensor) throws { a = try a / b }
+  /// Adds a number to every element of a variable; its shape stays.
+  ///
+  /// - Example:
+  ///       var sum = try Tensor([1, 2])
+  ///       try sum += 0.5
+  ///       sum
   public static func += (a: inout Tensor, b: Float) throws { a = try a + b }
+  /// Takes a number from every element of a variable; its shape stays.
+  ///
+  /// - Example:
+  ///       var rest = try Tensor([1, 2])
+  ///       try rest -= 0.5
+  ///       rest
   public static func -= (a: inout Tensor, b: Float) throws { a = try a - b }
+  /// Multiplies every element of a variable; its shape stays.
+  ///
+  /// - Example:
+  ///       var product = try Tensor([1, 2])
+  ///       try product *= 3
+  ///       product
   public static func *= (a: inout Tensor, b: Float) throws { a = try a * b }
+  /// Divides every element of a variable; its shape stays.
+  ///
+  /// - Example:
+  ///       var quotient = try Tensor([51, 255])
+  ///       try quotient /= 255
+  ///       quotient
   public static func /= (a: inout Tensor, b: Float) throws { a = try a / b }
 }
 

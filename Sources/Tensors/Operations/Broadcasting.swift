@@ -2,6 +2,9 @@ extension Tensor {
   /// Repeated along axes of length 1, and along new leading axes, to the given shape.
   ///
   /// - Throws: `ShapeError` when an axis is neither 1 nor as long as asked.
+  /// - Parameter shape: what it is stretched to: `[C, 1, 1]` to `[N, C, H, W]`.
+  /// - Returns: that shape.
+  /// - Example: `try Tensor([1, 2]).broadcasted(to: [3, 2])`
   public func broadcasted(to shape: [Int]) throws -> Tensor {
     try broadcasted(to: shape, operation: "broadcasted")
   }

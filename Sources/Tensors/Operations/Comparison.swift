@@ -2,21 +2,40 @@
 // A comparison with NaN does not hold (only `.!=` does). No gradient flows through a mask.
 
 extension Tensor {
+  /// 1 where the left element is smaller, else 0. Shapes stretch as for `+`; NaN is smaller than
+  /// nothing.
+  ///
+  /// - Example: `try Tensor([1, 2, 3]) .< Tensor([3, 2, 1])`
   public static func .< (a: Tensor, b: Tensor) throws -> Tensor {
     try compared(".<", a, b, reference: { $0 < $1 }) { each($0, $1, $2, $3) { $0 < $1 ? 1 : 0 } }
   }
+  /// 1 where the left element is smaller or equal, else 0. Shapes stretch as for `+`.
+  ///
+  /// - Example: `try Tensor([1, 2, 3]) .<= Tensor([3, 2, 1])`
   public static func .<= (a: Tensor, b: Tensor) throws -> Tensor {
     try compared(".<=", a, b, reference: { $0 <= $1 }) { each($0, $1, $2, $3) { $0 <= $1 ? 1 : 0 } }
   }
+  /// 1 where the left element is larger, else 0. Shapes stretch as for `+`.
+  ///
+  /// - Example: `try Tensor([1, 2, 3]) .> Tensor([3, 2, 1])`
   public static func .> (a: Tensor, b: Tensor) throws -> Tensor {
     try compared(".>", a, b, reference: { $0 > $1 }) { each($0, $1, $2, $3) { $0 > $1 ? 1 : 0 } }
   }
+  /// 1 where the left element is larger or equal, else 0. Shapes stretch as for `+`.
+  ///
+  /// - Example: `try Tensor([1, 2, 3]) .>= Tensor([3, 2, 1])`
   public static func .>= (a: Tensor, b: Tensor) throws -> Tensor {
     try compared(".>=", a, b, reference: { $0 >= $1 }) { each($0, $1, $2, $3) { $0 >= $1 ? 1 : 0 } }
   }
+  /// 1 where both elements are equal, else 0. Shapes stretch as for `+`; NaN equals nothing.
+  ///
+  /// - Example: `try Tensor([1, 2, 3]) .== Tensor([3, 2, 1])`
   public static func .== (a: Tensor, b: Tensor) throws -> Tensor {
     try compared(".==", a, b, reference: { $0 == $1 }) { each($0, $1, $2, $3) { $0 == $1 ? 1 : 0 } }
   }
+  /// 1 where the elements differ, else 0. Shapes stretch as for `+`; NaN differs from everything.
+  ///
+  /// - Example: `try Tensor([1, 2, 3]) .!= Tensor([3, 2, 1])`
   public static func .!= (a: Tensor, b: Tensor) throws -> Tensor {
     try compared(".!=", a, b, reference: { $0 != $1 }) { each($0, $1, $2, $3) { $0 != $1 ? 1 : 0 } }
   }
@@ -51,6 +70,9 @@ extension Tensor {
 /// The larger of each pair of elements; NaN where either is NaN. Shapes stretch as for `+`.
 ///
 /// Where both are equal, each gets half of the gradient.
+///
+/// - Returns: the stretched shape.
+/// - Example: `try maximum(Tensor([1, 5]), Tensor([4, 2]))`
 public func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
   try tracing(
     "maximum", from: [a, b], flops: Swift.max(a.count, b.count),
@@ -72,6 +94,9 @@ public func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
 /// The smaller of each pair of elements; NaN where either is NaN. Shapes stretch as for `+`.
 ///
 /// Where both are equal, each gets half of the gradient.
+///
+/// - Returns: the stretched shape.
+/// - Example: `try minimum(Tensor([1, 5]), Tensor([4, 2]))`
 public func minimum(_ a: Tensor, _ b: Tensor) throws -> Tensor {
   try tracing(
     "minimum", from: [a, b], flops: Swift.max(a.count, b.count),

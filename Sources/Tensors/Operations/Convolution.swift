@@ -20,6 +20,10 @@ internal import CKernels
 ///   rounded down.
 /// - Throws: `ShapeError` that names the axis that does not fit.
 /// - Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016, §2.
+/// - Example:
+///       let x = try Tensor.range(0..<16).reshaped([1, 1, 4, 4])
+///       let rightMinusLeft = try Tensor([-1, 1], shape: [1, 1, 1, 2])
+///       try conv2D(x, rightMinusLeft)
 public func conv2D(
   _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
   dilation: Int = 1, groups: Int = 1

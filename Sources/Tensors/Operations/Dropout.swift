@@ -11,6 +11,10 @@ extension Tensor {
   ///   - generator: one draw for each number, row by row.
   /// - Throws: `ShapeError` unless `probability` lies in 0…1.
   /// - Source: Srivastava et al., "Dropout", JMLR 2014, §4; scaled in training, §10.
+  /// - Returns: the shape of `self`.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       try Tensor.ones([2, 4]).dropout(probability: 0.5, using: &generator)
   public func dropout(
     probability: Float, using generator: inout SeededGenerator
   ) throws -> Tensor {

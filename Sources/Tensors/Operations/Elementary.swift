@@ -4,6 +4,9 @@ internal import CKernels
 
 extension Tensor {
   /// e to the power of every element.
+  ///
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([0, 1]).exp()`
   public func exp() throws -> Tensor {
     try tracing(
       "exp", from: [self], flops: count,
@@ -15,6 +18,9 @@ extension Tensor {
   }
 
   /// The natural logarithm of every element; -∞ of 0, NaN of a negative number.
+  ///
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([1, 10]).log()`
   public func log() throws -> Tensor {
     try tracing(
       "log", from: [self], flops: count,
@@ -26,6 +32,9 @@ extension Tensor {
   }
 
   /// The square root of every element; NaN of a negative number.
+  ///
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([4, 9]).squareRoot()`
   public func squareRoot() throws -> Tensor {
     try tracing(
       "squareRoot", from: [self], flops: count,
@@ -37,6 +46,9 @@ extension Tensor {
   }
 
   /// Every element to the power of a number; NaN of a negative element unless the exponent is whole.
+  ///
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([2, 3]).power(2)`
   public func power(_ exponent: Float) throws -> Tensor {
     try tracing(
       "power", from: [self], flops: count, plan: .again { try $0[0].power(exponent) }
@@ -57,6 +69,9 @@ extension Tensor {
   }
 
   /// Every element without its sign. At 0 the gradient is 0.
+  ///
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([-4, 9]).abs()`
   public func abs() throws -> Tensor {
     try tracing("abs", from: [self], flops: count, plan: .again { try $0[0].abs() }) {
       try mapped("abs", reference: \.magnitude, row: { each($0, $1, $2) { $0.magnitude } })
@@ -72,6 +87,9 @@ extension Tensor {
 
   /// Every element moved into `range` where it lies outside; NaN stays. The gradient passes where
   /// nothing was moved.
+  ///
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([-1, 0.5, 2]).clamp(0...1)`
   public func clamp(_ range: ClosedRange<Float>) throws -> Tensor {
     let (low, high) = (range.lowerBound, range.upperBound)
     return try tracing(

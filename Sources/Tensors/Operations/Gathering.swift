@@ -5,6 +5,9 @@ extension Tensor {
   ///   `axis`.
   /// - Returns: a tensor of the shape of `indices`. Its gradient adds up where an index repeats.
   /// - Throws: `ShapeError` for shapes that do not fit, or an index outside the axis.
+  /// - Example:
+  ///       let scores = try Tensor([[0.1, 0.9], [0.6, 0.4]])
+  ///       try scores.gather(Tensor([[1], [0]]), axis: 1)
   public func gather(_ indices: Tensor, axis: Int) throws -> Tensor {
     let axis = try Shape.axis(axis, of: shape, operation: "gather")
     guard
@@ -26,6 +29,7 @@ extension Tensor {
   ///
   /// - Returns: the shape of `self` with `indices.count` along `axis`.
   /// - Throws: `ShapeError` for an index outside the axis.
+  /// - Example: `try Tensor([[1, 2], [3, 4], [5, 6]]).selecting([2, 0])`
   public func selecting(_ indices: [Int], axis: Int = 0) throws -> Tensor {
     let axis = try Shape.axis(axis, of: shape, operation: "selecting")
     try Tensor.check(indices, within: shape[axis], axis: axis, operation: "selecting")

@@ -1,6 +1,10 @@
 /// Tensors one after the other along an axis.
 ///
 /// - Throws: `ShapeError` when there are none, or when they differ along any other axis.
+/// - Returns: their shape, as long along `axis` as all together: `[2, 3]` and `[1, 3]` give `[3,
+///   3]`.
+/// - Example: `try concatenate([Tensor([[1, 2]]), Tensor([[3, 4], [5, 6]])])`
+/// - Parameter tensors: of one shape but along `axis`.
 public func concatenate(_ tensors: [Tensor], axis: Int = 0) throws -> Tensor {
   guard let first = tensors.first else {
     throw ShapeError(operation: "concatenate", expected: "at least one tensor", found: "none")
@@ -37,6 +41,7 @@ public func concatenate(_ tensors: [Tensor], axis: Int = 0) throws -> Tensor {
 /// Tensors of one shape side by side along a new axis: three `[4, 5]` stacked are `[3, 4, 5]`.
 ///
 /// - Throws: `ShapeError` when there are none, or when their shapes differ.
+/// - Example: `try stack([Tensor([1, 2]), Tensor([3, 4])], axis: 1)`
 public func stack(_ tensors: [Tensor], axis: Int = 0) throws -> Tensor {
   guard let first = tensors.first else {
     throw ShapeError(operation: "stack", expected: "at least one tensor", found: "none")

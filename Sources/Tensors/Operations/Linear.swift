@@ -10,6 +10,7 @@ internal import CKernels
 ///   - bias: `[O]`, or none.
 /// - Returns: `[..., O]`.
 /// - Throws: `ShapeError` that names the axis that does not fit.
+/// - Example: `try linear(Tensor([1, 2]), Tensor([[1, 1], [0, 3]]), bias: Tensor([0, 10]))`
 public func linear(_ x: Tensor, _ weight: Tensor, bias: Tensor? = nil) throws -> Tensor {
   let shape = try linearShape(x.shape, weight: weight.shape, bias: bias?.shape)
   let (rows, inputs) = (shape.dropLast().reduce(1, *), [x, weight] + (bias.map { [$0] } ?? []))

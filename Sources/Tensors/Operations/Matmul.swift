@@ -7,6 +7,7 @@ internal import CKernels
 /// - `[K]` on the left is a row, on the right a column; its axis is dropped from the result.
 ///
 /// - Throws: `ShapeError` unless the inner lengths are equal and the batches fit.
+/// - Example: `try matmul(Tensor([[1, 2], [3, 4]]), Tensor([10, 1]))`
 public func matmul(_ a: Tensor, _ b: Tensor) throws -> Tensor {
   let shape = try MatrixProduct.Shape(a.shape, b.shape)
   return try tracing(

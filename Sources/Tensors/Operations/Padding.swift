@@ -2,6 +2,9 @@ extension Tensor {
   /// With a frame of one number around the last two axes: rows and columns.
   ///
   /// - Throws: `ShapeError` for a tensor of fewer than two axes, or a negative width.
+  /// - Parameter value: what stands in the frame.
+  /// - Returns: `[…, top + H + bottom, left + W + right]`.
+  /// - Example: `try Tensor.ones([2, 2]).padded(top: 1, right: 2)`
   public func padded(
     top: Int = 0, bottom: Int = 0, left: Int = 0, right: Int = 0, with value: Float = 0
   ) throws -> Tensor {
@@ -14,6 +17,10 @@ extension Tensor {
   }
 
   /// With the same frame on all four sides of the last two axes.
+  ///
+  /// - Parameter width: rows and columns added on each side.
+  /// - Returns: `[…, H + 2·width, W + 2·width]`.
+  /// - Example: `try Tensor.ones([2, 2]).padded(by: 1)`
   public func padded(by width: Int, with value: Float = 0) throws -> Tensor {
     try padded(top: width, bottom: width, left: width, right: width, with: value)
   }

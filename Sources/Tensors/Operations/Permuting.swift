@@ -4,6 +4,7 @@ extension Tensor {
   /// The axes in another order: `[N, C, H, W].permuted([0, 2, 3, 1])` is `[N, H, W, C]`.
   ///
   /// - Throws: `ShapeError` unless `order` names every axis once.
+  /// - Example: `try Tensor.zeros([1, 3, 4, 5]).permuted([0, 2, 3, 1]).shape`
   public func permuted(_ order: [Int]) throws -> Tensor {
     guard order.count == rank else {
       throw ShapeError(
@@ -24,6 +25,8 @@ extension Tensor {
   /// With the last two axes exchanged.
   ///
   /// - Throws: `ShapeError` for a tensor of fewer than two axes.
+  /// - Returns: `[…, W, H]` of `[…, H, W]`.
+  /// - Example: `try Tensor([[1, 2, 3], [4, 5, 6]]).transposed()`
   public func transposed() throws -> Tensor {
     guard rank >= 2 else {
       throw ShapeError(

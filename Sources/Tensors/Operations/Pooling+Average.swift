@@ -12,6 +12,7 @@ extension Tensor {
   ///     default). What hangs over the padding's edge never counts.
   /// - Returns: `[N, C, OH, OW]`.
   /// - Throws: `ShapeError` unless `self` is `[N, C, H, W]` and at least one window fits.
+  /// - Example: `try Tensor.range(0..<16).reshaped([1, 1, 4, 4]).averagePool2D(size: 2)`
   public func averagePool2D(
     size: Int, stride: Int? = nil, padding: Int = 0, ceilMode: Bool = false,
     countIncludingPadding: Bool = true
@@ -38,6 +39,8 @@ extension Tensor {
   /// - Parameter outputSize: `[OH, OW]`; may be larger than the picture.
   /// - Returns: `[N, C, OH, OW]`.
   /// - Throws: `ShapeError` unless `self` is `[N, C, H, W]` and the size is at least 1×1.
+  /// - Source: the rule of the bins is PyTorch's `AdaptiveAvgPool2d`.
+  /// - Example: `try Tensor.range(0..<25).reshaped([1, 1, 5, 5]).adaptiveAveragePool2D(outputSize: [2, 2])`
   public func adaptiveAveragePool2D(outputSize: [Int]) throws -> Tensor {
     let plan = try adaptivePlan("adaptiveAveragePool2D", shape: shape, outputSize: outputSize)
     return try tracing(

@@ -13,6 +13,7 @@ extension Tensor {
   ///   - ceilMode: whether a last window may hang over the edge, if it begins inside.
   /// - Returns: `[N, C, OH, OW]`; the gradient goes to the first of equal winners.
   /// - Throws: `ShapeError` unless `self` is `[N, C, H, W]` and at least one window fits.
+  /// - Example: `try Tensor.range(0..<16).reshaped([1, 1, 4, 4]).maxPool2D(size: 2)`
   public func maxPool2D(
     size: Int, stride: Int? = nil, padding: Int = 0, dilation: Int = 1, ceilMode: Bool = false
   ) throws -> Tensor {
@@ -35,6 +36,13 @@ extension Tensor {
   /// - Throws: `ShapeError` as `maxPool2D`, and for a plane of more than 2²⁴ cells, which a 32-bit
   ///   float cannot number.
   /// - Source: Zeiler et al., "Adaptive Deconvolutional Networks", ICCV 2011, §2.2.
+  /// - Example: `try Tensor.range(0..<16).reshaped([1, 1, 4, 4]).maxPool2DWithIndices(size: 2).indices`
+  /// - Parameters:
+  ///   - size: cells on a side of the square window.
+  ///   - stride: cells from window to window; as many as the window has, unless you say.
+  ///   - padding: rows and columns around the picture, which never win.
+  ///   - dilation: cells between neighbouring taps of a window.
+  ///   - ceilMode: whether a last window may hang over the edge, if it begins inside.
   public func maxPool2DWithIndices(
     size: Int, stride: Int? = nil, padding: Int = 0, dilation: Int = 1, ceilMode: Bool = false
   ) throws -> (values: Tensor, indices: Tensor) {
@@ -74,6 +82,7 @@ extension Tensor {
   /// - Parameter outputSize: `[OH, OW]`; may be larger than the picture.
   /// - Returns: `[N, C, OH, OW]`.
   /// - Throws: `ShapeError` unless `self` is `[N, C, H, W]` and the size is at least 1×1.
+  /// - Example: `try Tensor.range(0..<25).reshaped([1, 1, 5, 5]).adaptiveMaxPool2D(outputSize: [2, 2])`
   public func adaptiveMaxPool2D(outputSize: [Int]) throws -> Tensor {
     let plan = try adaptivePlan("adaptiveMaxPool2D", shape: shape, outputSize: outputSize)
     return try tracing(

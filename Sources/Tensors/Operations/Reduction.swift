@@ -5,6 +5,11 @@ extension Tensor {
   /// The sum over the given axes; 0 where there is nothing to add.
   ///
   /// - Throws: `ShapeError` for an axis that is not there, or given twice.
+  /// - Parameter axes: the axes that go; all of them when left out.
+  /// - Parameter keepingAxes: whether they stay, with length 1.
+  /// - Returns: the shape of `self` without `axes`: `[N, C, H, W]` over `[2, 3]` gives `[N, C]`,
+  ///   over all `[]`.
+  /// - Example: `try Tensor([[1, 2], [3, 4]]).sum(axes: [1])`
   public func sum(axes: [Int]? = nil, keepingAxes: Bool = false) throws -> Tensor {
     let axes = try Shape.axes(axes, of: shape, operation: "sum")
     return try tracing(
@@ -20,6 +25,11 @@ extension Tensor {
   /// The mean over the given axes; NaN where there is nothing to average, as in PyTorch.
   ///
   /// - Throws: `ShapeError` for an axis that is not there, or given twice.
+  /// - Parameter axes: the axes that go; all of them when left out.
+  /// - Parameter keepingAxes: whether they stay, with length 1.
+  /// - Returns: the shape of `self` without `axes`: `[N, C, H, W]` over `[2, 3]` gives `[N, C]`,
+  ///   over all `[]`.
+  /// - Example: `try Tensor([[1, 2], [3, 4]]).mean(axes: [0], keepingAxes: true)`
   public func mean(axes: [Int]? = nil, keepingAxes: Bool = false) throws -> Tensor {
     let axes = try Shape.axes(axes, of: shape, operation: "mean")
     let number = axes.reduce(Float(1)) { $0 * Float(shape[$1]) }
@@ -38,8 +48,13 @@ extension Tensor {
   ///
   /// - Parameter correction: subtracted from the number of values: 0 is the variance of these very
   ///   numbers (as batch norm uses it), 1 the unbiased estimate (PyTorch's default).
-  /// - Returns: NaN or infinity where `correction` leaves nothing to divide by.
+  /// - Returns: the shape of `self` without `axes`; NaN or infinity where `correction` leaves
+  ///   nothing to divide by.
   /// - Throws: `ShapeError` for an axis that is not there, or given twice.
+  /// - Parameter axes: the axes that go, as for `mean`: `[N, C, H, W]` over `[0, 2, 3]` gives
+  ///   `[C]`.
+  /// - Parameter keepingAxes: whether they stay, with length 1.
+  /// - Example: `try Tensor([1, 3]).variance()`
   public func variance(
     axes: [Int]? = nil, keepingAxes: Bool = false, correction: Int = 0
   ) throws -> Tensor {
@@ -65,6 +80,10 @@ extension Tensor {
   /// the gradient evenly.
   ///
   /// - Throws: `ShapeError` for a bad axis, or an empty one: nothing has no largest.
+  /// - Parameter axes: the axes that go; all of them when left out.
+  /// - Parameter keepingAxes: whether they stay, with length 1.
+  /// - Returns: the shape of `self` without `axes`.
+  /// - Example: `try Tensor([[1, 2], [4, 3]]).max(axes: [1])`
   public func max(axes: [Int]? = nil, keepingAxes: Bool = false) throws -> Tensor {
     try extreme(
       "max", axes: axes, keepingAxes: keepingAxes, kernel: ExtremeKernel.largest)
@@ -74,6 +93,10 @@ extension Tensor {
   /// the gradient evenly.
   ///
   /// - Throws: `ShapeError` for a bad axis, or an empty one: nothing has no smallest.
+  /// - Parameter axes: the axes that go; all of them when left out.
+  /// - Parameter keepingAxes: whether they stay, with length 1.
+  /// - Returns: the shape of `self` without `axes`.
+  /// - Example: `try Tensor([[1, 2], [4, 3]]).min()`
   public func min(axes: [Int]? = nil, keepingAxes: Bool = false) throws -> Tensor {
     try extreme(
       "min", axes: axes, keepingAxes: keepingAxes, kernel: ExtremeKernel.smallest)

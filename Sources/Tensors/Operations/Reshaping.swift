@@ -4,6 +4,8 @@ extension Tensor {
   /// The same numbers, row by row, in another shape. One length may be `-1`: what remains.
   ///
   /// - Throws: `ShapeError` unless the new shape holds as many numbers.
+  /// - Parameter shape: the new length of each axis.
+  /// - Example: `try Tensor.range(0..<6).reshaped([2, -1])`
   public func reshaped(_ shape: [Int]) throws -> Tensor {
     try viewed("reshaped", as: inferred(shape))
   }
@@ -11,6 +13,7 @@ extension Tensor {
   /// All axes from `from` on made one: `[N, C, H, W].flattened(from: 1)` is `[N, C·H·W]`.
   ///
   /// - Throws: `ShapeError` unless `from` is an axis.
+  /// - Example: `try Tensor.zeros([2, 3, 4, 5]).flattened(from: 1).shape`
   public func flattened(from: Int = 0) throws -> Tensor {
     if rank == 0 && from == 0 { return try viewed("flattened", as: [1]) }
     let axis = try Shape.axis(from, of: shape, operation: "flattened")
@@ -21,6 +24,8 @@ extension Tensor {
   /// Without an axis of length 1; `nil`: without any such axis.
   ///
   /// - Throws: `ShapeError` unless that axis has length 1.
+  /// - Returns: the shape of `self` without it: `[1, 3, 1]` along axis 0 gives `[3, 1]`.
+  /// - Example: `try Tensor.zeros([1, 3, 1]).squeezed().shape`
   public func squeezed(axis: Int? = nil) throws -> Tensor {
     guard let axis else { return try viewed("squeezed", as: shape.filter { $0 != 1 }) }
     let index = try Shape.axis(axis, of: shape, operation: "squeezed")
@@ -35,6 +40,8 @@ extension Tensor {
   /// With a new axis of length 1 before `axis`; `-1` appends it.
   ///
   /// - Throws: `ShapeError` unless `axis` is in `0 ... rank`, or negative, counted from the end.
+  /// - Returns: the shape of `self` with a 1 in it: `[3, 4]` at axis 0 gives `[1, 3, 4]`.
+  /// - Example: `try Tensor.zeros([3, 4]).unsqueezed(axis: 0).shape`
   public func unsqueezed(axis: Int) throws -> Tensor {
     let slots = shape + [1]
     let index = try Shape.axis(axis, of: slots, operation: "unsqueezed")

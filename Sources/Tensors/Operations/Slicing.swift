@@ -6,11 +6,18 @@ extension Tensor {
   /// A slice of leading axes shares its numbers with `self`; others are copied.
   ///
   /// - Throws: `ShapeError` that says the axis, its length, and what was found.
+  /// - Returns: the shape of `self`; an axis picked by a number goes, one picked by a range has its
+  ///   length.
+  /// - Example:
+  ///       let x = try Tensor.range(0..<24).reshaped([2, 3, 4])
+  ///       try x[1, 0...1, ..<2]
   public subscript(indices: any TensorIndex...) -> Tensor {
     get throws { try sliced(indices) }
   }
 
   /// The same as the subscript, for indices in an array.
+  ///
+  /// - Example: `try Tensor.range(0..<6).sliced([2..<4])`
   public func sliced(_ indices: [any TensorIndex]) throws -> Tensor {
     let region = try Region(indices, of: shape, operation: "subscript")
     return try tracing(
@@ -26,11 +33,16 @@ extension Tensor {
   ///
   /// - Parameter values: stretched to the region's shape where needed.
   /// - Throws: `ShapeError` for a bad index, or when `values` does not fit the region.
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor.zeros([2, 3]).replacing(at: 1, with: Tensor([7, 8, 9]))`
   public func replacing(at indices: any TensorIndex..., with values: Tensor) throws -> Tensor {
     try replacing(indices: indices, with: values)
   }
 
   /// The same tensor with one number throughout the region that the indices pick.
+  ///
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor.zeros([2, 3]).replacing(at: 0, 1..., with: 5)`
   public func replacing(at indices: any TensorIndex..., with value: Float) throws -> Tensor {
     try replacing(indices: indices, with: Tensor(value))
   }

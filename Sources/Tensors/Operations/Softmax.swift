@@ -5,6 +5,9 @@ extension Tensor {
   /// no exponential overflows.
   ///
   /// - Throws: `ShapeError` for a bad axis.
+  /// - Parameter axis: classes stand along it: 1 in `[N, C]` and in `[N, C, H, W]`.
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([1, 2, 3]).softmax(axis: 0)`
   public func softmax(axis: Int) throws -> Tensor {
     let axis = try Shape.axis(axis, of: shape, operation: "softmax")
     return try tracing(
@@ -25,6 +28,9 @@ extension Tensor {
   /// The logarithm of `softmax`, exact also where that is too small for a float.
   ///
   /// - Throws: `ShapeError` for a bad axis.
+  /// - Parameter axis: classes stand along it.
+  /// - Returns: the shape of `self`.
+  /// - Example: `try Tensor([0, 200]).logSoftmax(axis: 0)`
   public func logSoftmax(axis: Int) throws -> Tensor {
     let axis = try Shape.axis(axis, of: shape, operation: "logSoftmax")
     return try tracing(

@@ -1,5 +1,7 @@
 /// What may stand between the brackets of `x[0, 2..., ..<16]`: a whole number picks one place along
 /// its axis and drops the axis; a range keeps the axis.
+///
+/// - Example: `try Tensor.range(0..<6).reshaped([2, 3])[1, 0..<2]`
 public protocol TensorIndex: Sendable {
   var selection: TensorSelection { get }
 }

@@ -15,6 +15,10 @@
 /// - Throws: `ShapeError` that names the axis that does not fit.
 /// - Source: Zeiler et al., "Deconvolutional networks", CVPR 2010; Dumoulin and Visin, "A guide to
 ///   convolution arithmetic for deep learning", 2016, §4.
+/// - Example:
+///       let x = try Tensor([1, 2, 3, 4], shape: [1, 1, 2, 2])
+///       try convTranspose2D(x, Tensor.ones([1, 1, 2, 2]), stride: 2)
+/// - Parameter groups: channels are cut into so many groups that do not see each other.
 public func convTranspose2D(
   _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
   outputPadding: Int = 0, dilation: Int = 1, groups: Int = 1

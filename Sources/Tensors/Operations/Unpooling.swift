@@ -14,6 +14,10 @@ extension Tensor {
   /// - Returns: `[N, C, H, W]`.
   /// - Throws: `ShapeError` when the shapes differ, or an index lies outside H×W.
   /// - Source: Noh et al., "Learning Deconvolution Network", ICCV 2015, §3.2.1.
+  /// - Example:
+  ///       let x = try Tensor.range(0..<16).reshaped([1, 1, 4, 4])
+  ///       let (values, indices) = try x.maxPool2DWithIndices(size: 2)
+  ///       try values.maxUnpool2D(indices: indices, outputSize: [4, 4])
   public func maxUnpool2D(indices: Tensor, outputSize: [Int]) throws -> Tensor {
     let operation = "maxUnpool2D"
     guard rank == 4, indices.shape == shape else {

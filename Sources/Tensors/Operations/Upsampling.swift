@@ -16,11 +16,15 @@ extension Tensor {
   /// - Parameter size: `[OH, OW]`, larger or smaller.
   /// - Returns: `[N, C, OH, OW]`; row `i` is row ⌊i·H / OH⌋ (PyTorch's `nearest`).
   /// - Throws: `ShapeError` unless `self` is `[N, C, H, W]` and the size is at least 1×1.
+  /// - Example: `try Tensor([1, 2, 3, 4], shape: [1, 1, 2, 2]).upsampledNearest(to: [3, 4])`
   public func upsampledNearest(to size: [Int]) throws -> Tensor {
     try upsampled("upsampledNearest", size, scale: nil, nearestTaps)
   }
 
   /// As `upsampledNearest(to:)`, `scale` times as many rows and columns, rounded down.
+  ///
+  /// - Returns: `[N, C, scale·H, scale·W]`.
+  /// - Example: `try Tensor([1, 2, 3, 4], shape: [1, 1, 2, 2]).upsampledNearest(by: 2)`
   public func upsampledNearest(by scale: Float) throws -> Tensor {
     let size = try scaledSize("upsampledNearest", scale)
     return try upsampled("upsampledNearest", size, scale: scale, nearestTaps)
@@ -35,12 +39,16 @@ extension Tensor {
   ///     `(i + ½)·H / OH − ½` ("half-pixel" centres), no less than 0.
   /// - Returns: `[N, C, OH, OW]`.
   /// - Throws: `ShapeError` unless `self` is `[N, C, H, W]` and the size is at least 1×1.
+  /// - Example: `try Tensor([1, 2, 3, 4], shape: [1, 1, 2, 2]).upsampledBilinear(to: [3, 3])`
   public func upsampledBilinear(to size: [Int], alignCorners: Bool = false) throws -> Tensor {
     try upsampled(
       "upsampledBilinear", size, scale: nil, alignCorners ? cornerTaps : halfPixelTaps)
   }
 
   /// As `upsampledBilinear(to:alignCorners:)`, `scale` times as many rows and columns, rounded down.
+  ///
+  /// - Returns: `[N, C, scale·H, scale·W]`.
+  /// - Example: `try Tensor([1, 2, 3, 4], shape: [1, 1, 2, 2]).upsampledBilinear(by: 2, alignCorners: true)`
   public func upsampledBilinear(by scale: Float, alignCorners: Bool = false) throws -> Tensor {
     let size = try scaledSize("upsampledBilinear", scale)
     return try upsampled(

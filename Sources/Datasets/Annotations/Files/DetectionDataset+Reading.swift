@@ -5,6 +5,10 @@ extension DetectionDataset {
   /// - Parameter isLenient: whether annotations that make no sense are skipped and listed.
   /// - Throws: `DatasetError` with file and line: for something else, and, unless lenient, for the
   ///   first annotation that makes no sense.
+  /// - Parameter path: of the file or folder.
+  /// - Example:
+  ///       let reading = try DetectionDataset.read("pasture")  // fovea render pasture --count 2
+  ///       reading.dataset
   public static func read(_ path: String, isLenient: Bool = false) throws -> DatasetReading {
     switch DatasetFormat(at: path) {
     case .coco?:
@@ -24,6 +28,8 @@ extension DetectionDataset {
   /// Reads a data set, without what is wrong with it.
   ///
   /// - Throws: `DatasetError` as `read(_:isLenient:)` does.
+  /// - Parameter path: of the file or folder.
+  /// - Parameter lenient: whether annotations that make no sense are left out.
   public init(contentsOf path: String, lenient: Bool = false) throws {
     self = try DetectionDataset.read(path, isLenient: lenient).dataset
   }

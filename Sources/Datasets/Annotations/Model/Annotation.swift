@@ -1,6 +1,19 @@
 import Boxes
 
 /// One thing in a picture, as an annotation file states it.
+///
+/// - Example:
+///       let dataset = try DetectionDataset(contentsOf: "pasture")  // fovea render pasture --count 2
+///       let thing = dataset.annotations[0]
+///       thing.id
+///       thing.pictureID
+///       thing.classID
+///       thing.box
+///       thing.area
+///       thing.isCrowd
+///       thing.isDifficult
+///       thing.isTruncated
+///       thing.isIgnored
 public struct Annotation: Sendable {
   /// Unique in its data set; scoring and error messages name it.
   public var id: Int
@@ -73,11 +86,24 @@ extension Annotation: Hashable {
 ///
 /// A type beside `Box`, since scores are comparisons: an IoU of exactly 0.5 in double precision can
 /// be 0.49999997 in single, and then another program counts a hit that we do not.
+///
+/// - Example:
+///       let box = PreciseBox(x: 10, y: 20, width: 30, height: 60)
+///       box.x
+///       box.y
+///       box.width
+///       box.height
+///       box.area
+///       box.box
+///       box.iou(with: PreciseBox(x: 20, y: 20, width: 30, height: 60))
+///       box.inclusiveIoU(with: PreciseBox(x: 20, y: 20, width: 30, height: 60))
 public struct PreciseBox: Hashable, Sendable {
   /// The top left corner.
   public var x, y: Double
+  /// The sides, in pixels.
   public var width, height: Double
 
+  /// A box as a file states it.
   public init(x: Double, y: Double, width: Double, height: Double) {
     self.x = x
     self.y = y
@@ -85,6 +111,9 @@ public struct PreciseBox: Hashable, Sendable {
     self.height = height
   }
 
+  /// The same box in double precision.
+  ///
+  /// - Example: `PreciseBox(Box(x1: 10, y1: 20, x2: 40, y2: 80))`
   public init(_ box: Box) {
     self.init(
       x: Double(box.x1), y: Double(box.y1), width: Double(box.x2) - Double(box.x1),

@@ -1,6 +1,13 @@
 /// What reading or writing annotations answers when it cannot be done.
 ///
 /// Data first, words second: tests read the fields, people read `description`.
+///
+/// - Example:
+///       do {
+///         _ = try DetectionDataset(contentsOf: "nowhere")
+///       } catch let error as DatasetError {
+///         print(error)
+///       }
 public struct DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
   public let place: Place
   public let expected: String

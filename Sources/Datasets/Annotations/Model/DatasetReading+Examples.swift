@@ -9,7 +9,17 @@ extension DatasetReading {
   ///   - masks: whether masks are unpacked; a mask is as large as its picture.
   /// - Throws: `DatasetError` for an index out of range, a picture that is missing or of another
   ///   size, or a mask that makes no sense; `ImageError` for a damaged picture.
+  /// - Example:
+  ///       let reading = try DetectionDataset.read("pasture")  // fovea render pasture --count 2
+  ///       try reading.example(0)
   public func example(_ index: Int, masks: Bool = true) throws -> DetectionExample {
+    try example(index, masks: masks) { id in dataset.annotations.filter { $0.pictureID == id } }
+  }
+
+  /// - Parameter annotations: those of the picture with that `id`, in the order of the file.
+  func example(
+    _ index: Int, masks: Bool, annotations: (_ pictureID: Int) -> [Annotation]
+  ) throws -> DetectionExample {
     guard dataset.pictures.indices.contains(index) else {
       throw DatasetError(
         Place(file: pictureFolder), expected: "a picture's index below \(dataset.pictures.count)",
@@ -29,8 +39,7 @@ extension DatasetReading {
         found: "\(image.width)×\(image.height)")
     }
     let classIndices = dataset.classIndices
-    let annotations = dataset.annotations.filter { $0.pictureID == picture.id }
-    let objects = try annotations.compactMap { annotation -> DetectionObject? in
+    let objects = try annotations(picture.id).compactMap { annotation -> DetectionObject? in
       guard let classIndex = classIndices[annotation.classID] else { return nil }
       return DetectionObject(
         box: annotation.box, classIndex: classIndex,

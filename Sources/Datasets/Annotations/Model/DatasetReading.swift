@@ -1,4 +1,9 @@
 /// What a data set on disk holds, and what is wrong with it.
+///
+/// - Example:
+///       let reading = try DetectionDataset.read("pasture")  // fovea render pasture --count 2
+///       reading.skipped
+///       reading.dataset
 public struct DatasetReading: Sendable {
   /// Without what was skipped.
   public var dataset: DetectionDataset

@@ -2,8 +2,16 @@
 ///
 /// Pictures and classes go by their ids, as in COCO's files; ids need not be contiguous. Files
 /// without ids (VOC, YOLO) get 1, 2, 3 … in the order of their names.
+///
+/// - Example:
+///       let dataset = try DetectionDataset(contentsOf: "pasture")  // fovea render pasture --count 2
+///       dataset.annotations.count
+///       dataset.pictures.count
+///       dataset.classes.map(\.name)
 public struct DetectionDataset: Equatable, Sendable {
+  /// What things may be, in the order of the file.
   public var classes: [DatasetClass]
+  /// What is listed, in the order of the file.
   public var pictures: [DatasetPicture]
   /// In the order of the file.
   public var annotations: [Annotation]
@@ -29,8 +37,17 @@ public struct DetectionDataset: Equatable, Sendable {
 }
 
 /// A class of things.
+///
+/// - Example:
+///       let dataset = try DetectionDataset(contentsOf: "pasture")  // fovea render pasture --count 2
+///       let person = dataset.classes[0]
+///       person.id
+///       person.keypointNames.count
+///       person.name
 public struct DatasetClass: Hashable, Sendable {
+  /// Unique among the classes of its data set; annotations name it.
   public var id: Int
+  /// As the file writes it.
   public var name: String
   /// COCO's coarser class, or an empty string.
   public var supercategory: String
@@ -60,7 +77,16 @@ public struct DatasetClass: Hashable, Sendable {
 }
 
 /// A picture that a data set lists; its pixels stay in its file.
+///
+/// - Example:
+///       let dataset = try DetectionDataset(contentsOf: "pasture")  // fovea render pasture --count 2
+///       let picture = dataset.pictures[0]
+///       picture.id
+///       picture.width
+///       picture.height
+///       picture.fileName
 public struct DatasetPicture: Hashable, Sendable {
+  /// Unique among the pictures of its data set; annotations name it.
   public var id: Int
   /// As the annotation file writes it: relative to the folder of pictures.
   public var fileName: String

@@ -3,8 +3,20 @@ import Images
 
 /// A picture in memory with everything that is known to be in it: what training takes in and
 /// augmentation carries along.
+///
+/// - Example:
+///       let example = try DetectionExample(pastureSeed: 7)
+///       example.width
+///       example.height
+///       example.objects.count
+///       example.image
+///       try example.drawn()
+///       try example.picture()
+///       try example.cropped(to: Box(x: 0, y: 0, width: 96, height: 72), centersOnly: true)
 public struct DetectionExample: Equatable, Sendable {
+  /// What is seen.
   public var image: Image
+  /// What is in it.
   public var objects: [DetectionObject]
   /// The `id` of its picture in the data set.
   public var pictureID: Int
@@ -17,6 +29,17 @@ public struct DetectionExample: Equatable, Sendable {
 }
 
 /// One thing in an example.
+///
+/// - Example:
+///       let example = try DetectionExample(pastureSeed: 7)
+///       let thing = example.objects[0]
+///       thing.classIndex
+///       thing.mask
+///       thing.isCrowd
+///       thing.isDifficult
+///       thing.isTruncated
+///       thing.isIgnored
+///       thing.box
 public struct DetectionObject: Equatable, Sendable {
   /// In pixels of the example's image.
   public var box: Box
@@ -26,9 +49,13 @@ public struct DetectionObject: Equatable, Sendable {
   public var mask: Mask?
   /// In pixels of the image; one for each keypoint of the class, or none.
   public var keypoints: [PlacedKeypoint]
+  /// A group that is not told apart: a detection inside it is neither right nor wrong.
   public var isCrowd: Bool
+  /// VOC: too hard to be counted.
   public var isDifficult: Bool
+  /// Reaches beyond the picture, or was cut.
   public var isTruncated: Bool
+  /// Counts neither for nor against a detector.
   public var isIgnored: Bool
 
   public init(
@@ -49,6 +76,9 @@ public struct DetectionObject: Equatable, Sendable {
 
 extension DetectionExample {
   /// A Pasture scene as an example; a thing's class index is its place in `Pasture.classNames`.
+  ///
+  /// - Parameter masks: whether its things have masks; without them augmentation is quicker.
+  /// - Example: `DetectionExample(try Pasture.scene(seed: 7))`
   public init(_ scene: PastureScene, masks: Bool = true) {
     self.init(
       image: scene.image,
