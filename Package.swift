@@ -16,6 +16,7 @@ let fast: [SwiftSetting] =
 /// The lessons that exist, in course order: folders under `lessons/`.
 let lessonFolders = [
   "01-tensors",
+  "02-building-a-model",
   "03-sliding-window",
   "04-scoring",
   "09-fast-rcnn",
