@@ -19,6 +19,7 @@ let lessonFolders = [
   "02-building-a-model",
   "03-sliding-window",
   "04-scoring",
+  "06-overfeat",
   "09-fast-rcnn",
 ]
 

@@ -32,6 +32,8 @@ public enum Bindings {
     library.addModels()
     library.addLayers()
     library.addOptimizers()
+    library.addOverFeat()
+    library.addRCNN()
     library.addFastRCNN()
     library.addDisplay(sink)
     return library

@@ -3,6 +3,12 @@ import Images
 
 /// Regions of a picture, from the smallest to the whole of it: a tree whose leaves are the first
 /// segmentation and whose every other region is two neighbours joined.
+///
+/// - Example:
+///
+///     let picture = try Image(example: "pasture-01.png")
+///     let tree = try SelectiveSearch(.single).hierarchies(of: picture)[0]
+///     try tree.map(joins: tree.joinCount - 5).count
 public struct RegionHierarchy: Sendable {
   /// One region of the tree.
   public struct Region: Sendable {
@@ -23,10 +29,15 @@ public struct RegionHierarchy: Sendable {
   /// The leaves, and then every joined region in the order of joining; the whole picture last.
   public let regions: [Region]
 
+  /// Of the leaves, then of every joined region.
+  public var boxes: [Box] { regions.map(\.box) }
+  /// How alike the two were that were joined, join by join.
+  public var similarities: [Float] { regions.compactMap(\.similarity) }
+
   /// Pairs of neighbours that were joined until one region was left.
   public var joinCount: Int { regions.count - leaves.count }
 
-  /// The picture as it is cut when so many pairs have been joined.
+  /// The picture as it is cut after so many joins.
   ///
   /// - Throws: `ImageError` unless there are so many joins.
   public func map(joins: Int) throws -> RegionMap {

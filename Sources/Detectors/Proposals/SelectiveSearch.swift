@@ -10,6 +10,12 @@ import Tensors
 /// first segmentations, by several measures of similarity.
 ///
 /// - Source: Uijlings et al., "Selective Search for Object Recognition", IJCV 2013.
+/// - Example:
+///
+///     var search = SelectiveSearch(.single)
+///     search.scales = [30, 60]
+///     search.minimumSize = 25
+///     try search.proposals(in: Image(example: "pasture-01.png")).count
 public struct SelectiveSearch: Hashable, Sendable {
   /// Colour spaces to search in.
   public var spaces: [ColorSpace]
@@ -28,6 +34,12 @@ public struct SelectiveSearch: Hashable, Sendable {
 
   /// Where the list of proposals begins; in both a region's place is multiplied by a random number,
   /// so that no tree and no level has the whole beginning to itself.
+  ///
+  /// - Example:
+  ///
+  ///     var search = SelectiveSearch()
+  ///     search.order = .wholes
+  ///     try search.proposals(in: Image(example: "pasture-01.png"))[0]
   public enum Order: String, CaseIterable, Hashable, Sendable {
     /// With regions of few joins, as OpenCV has it: for pictures of many small things.
     case parts
@@ -36,6 +48,8 @@ public struct SelectiveSearch: Hashable, Sendable {
   }
 
   /// How much is tried.
+  ///
+  /// - Example: `SelectiveSearch(.single)`
   public enum Mode: String, CaseIterable, Hashable, Sendable {
     /// One way: HSV, k = 100, all four measures.
     case single
@@ -156,6 +170,9 @@ public struct SelectiveSearch: Hashable, Sendable {
   }
 }
 
+public typealias SearchMode = SelectiveSearch.Mode
+public typealias SearchOrder = SelectiveSearch.Order
+
 /// Boxes that may hold a thing of any class, best guesses first.
 ///
 /// - Parameters:
@@ -163,6 +180,7 @@ public struct SelectiveSearch: Hashable, Sendable {
 ///   - limit: at most so many boxes; `nil` for all.
 /// - Throws: `ImageError` for a picture of more than 8 Mpx.
 /// - Source: Uijlings et al., "Selective Search for Object Recognition", IJCV 2013.
+/// - Example: `try selectiveSearch(Image(example: "pasture-01.png"), limit: 3)`
 public func selectiveSearch(
   _ image: Image, mode: SelectiveSearch.Mode = .fast, limit: Int? = nil
 ) throws -> [Box] {

@@ -9,8 +9,16 @@ import Tensors
 /// not care how far beyond. Only samples at or inside the margin, the *support vectors*, have a say.
 ///
 /// - Source: Cortes and Vapnik, "Support-Vector Networks", 1995.
+/// - Example:
+///
+///     var generator = SeededGenerator(seed: 1)
+///     let x = try Tensor([2, 0, 3, 1, -2, 0, -3, 1], shape: [4, 2])
+///     let machine = try LinearSVM(features: x, isPositive: [true, true, false, false], using: &generator)
+///     try machine.margins(x).values
 public struct LinearSVM: Sendable {
   /// How hard an SVM is trained.
+  ///
+  /// - Example: `SVMOptions(cost: 0.01, positiveWeight: 1)`
   public struct Options: Hashable, Sendable {
     /// What a sample costs for each unit that it lies on the wrong side of its margin.
     public var cost: Float
@@ -36,8 +44,9 @@ public struct LinearSVM: Sendable {
     }
   }
 
-  /// F numbers.
+  /// F numbers, one a feature.
   public let weight: [Float]
+  /// The offset, which is added to the weighted sum.
   public let bias: Float
 
   public init(weight: [Float], bias: Float) {
@@ -82,6 +91,7 @@ public struct LinearSVM: Sendable {
 
   /// On which side a sample lies, and how far: 1 at the margin of the class, −1 at the others'.
   ///
+  /// - Parameter features: of the sample, F numbers.
   /// - Throws: `ShapeError` unless there are F features.
   public func margin(_ features: [Float]) throws -> Float {
     guard features.count == weight.count else {
@@ -106,3 +116,5 @@ public struct LinearSVM: Sendable {
 extension LinearSVM: CustomStringConvertible {
   public var description: String { "LinearSVM(\(weight.count) features)" }
 }
+
+public typealias SVMOptions = LinearSVM.Options

@@ -8,6 +8,11 @@ import Tensors
 /// - Source: Hoerl and Kennard, "Ridge Regression", Technometrics 1970; for boxes, Girshick et al.,
 ///   "R-CNN", CVPR 2014, appendix C, equation 5, with λ = 1000.
 /// - Differs: the offset is not held small.
+/// - Example:
+///
+///     let x = try Tensor([1, 2, 3, 4], shape: [4, 1])
+///     let line = try RidgeRegression(features: x, targets: x * 3 + 1, lambda: 0.01)
+///     try linear(x, line.weight, bias: line.bias).values
 public struct RidgeRegression: Sendable {
   /// `[T, F]`.
   public let weight: Tensor

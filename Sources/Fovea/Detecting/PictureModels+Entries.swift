@@ -10,12 +10,14 @@ extension PictureModels {
         classifier: PastureClassifier(weights: request.checkpoint().tensors),
         threshold: request.leastScore)
     },
-    Entry("pasture-overfeat") { request in
-      var options = OverFeatOptions()
-      options.leastScore = request.leastScore
-      return try OverFeatDetector(
-        network: PastureOverFeat(weights: request.checkpoint().tensors), options: options)
+    Entry("pasture-overfeat", leastScoreMeasured: 0.01) { try overFeat($0, usesBoxes: true) },
+    // The windows themselves are the boxes: what the box head is compared with.
+    Entry("pasture-overfeat-windows", weights: "pasture-overfeat", leastScoreMeasured: 0.01) {
+      try overFeat($0, usesBoxes: false)
     },
+    Entry("rcnn-alexnet") { try $0.rcnn(AlexNet.self, VOCClasses.withBackground) },
+    Entry("rcnn-vgg16") { try $0.rcnn(VGG16.self, VOCClasses.withBackground) },
+    Entry("pasture-rcnn") { try $0.rcnn(PastureClassifier.self, PastureClassifier.classNames) },
     Entry("fast-rcnn-vgg16") { request in
       let weights = try request.checkpoint().tensors
       var options = FastRCNNOptions()
@@ -29,4 +31,26 @@ extension PictureModels {
         network: PastureFastRCNN(weights: request.checkpoint().tensors), options: options)
     },
   ]
+
+  private static func overFeat(
+    _ request: PictureModelRequest, usesBoxes: Bool
+  ) throws -> OverFeatDetector {
+    var options = OverFeatOptions()
+    options.leastScore = request.leastScore
+    options.usesBoxes = usesBoxes
+    return try OverFeatDetector(
+      network: PastureOverFeat(weights: request.checkpoint().tensors), options: options)
+  }
+}
+
+extension PictureModelRequest {
+  fileprivate func rcnn<Trunk: RCNNTrunk>(
+    _ trunk: Trunk.Type, _ classNames: [String]
+  ) throws -> RCNNDetector<Trunk> {
+    var options = RCNNOptions()
+    options.leastScore = leastScore
+    return try RCNNDetector(
+      network: RCNNNetwork<Trunk>(weights: checkpoint().tensors, classNames: classNames),
+      options: options)
+  }
 }

@@ -8,6 +8,7 @@ extension Box {
   /// padding` pixels when all of it is warped to a square of `side`.
   ///
   /// - Source: Girshick et al., "Rich feature hierarchies …" (R-CNN), CVPR 2014, appendix A.
+  /// - Example: `Box(x: 20, y: 20, width: 26, height: 52).withContext(padding: 3, side: 32)`
   public func withContext(padding: Int, side: Int) -> Box {
     let inside = side - 2 * padding
     return inside > 0 ? enlarged(by: Float(side) / Float(inside)) : self
@@ -27,9 +28,13 @@ extension Image {
   ///   - outside: red, green and blue in 0…1; a network's mean colour makes zeros of it.
   /// - Returns: `[N, 3, S, S]`, in 0…1.
   /// - Throws: `ImageError` when a box is empty or not finite, or a size does not fit.
-  /// - Source: R-CNN, appendix A, "tightest square with context"'s sibling *warp*, p = 16 of 227;
-  ///   `rcnn_im_crop.m`.
+  /// - Source: R-CNN, appendix A, *warp* with p = 16 of 227; its program's `rcnn_im_crop.m`.
   /// - Differs: boxes are continuous, so no width has a pixel added.
+  /// - Example:
+  ///
+  ///     let picture = try Image(example: "pasture-01.png")
+  ///     let box = Box(x: 98, y: 90, width: 44, height: 30)
+  ///     try picture.regionWarps(of: [box], side: 32, padding: 3).shape
   public func regionWarps(
     of boxes: [Box], side: Int, padding: Int, outside: [Float] = [0.5, 0.5, 0.5]
   ) throws -> Tensor {

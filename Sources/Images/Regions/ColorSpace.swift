@@ -4,6 +4,7 @@ import Foundation
 ///
 /// - Source: the spaces of Uijlings et al., "Selective Search for Object Recognition", IJCV 2013,
 ///   §4.1, table 1.
+/// - Example: `ColorSpace.hsv`
 public enum ColorSpace: String, CaseIterable, Hashable, Sendable {
   /// Red, green, blue: all three change with light and shadow.
   case rgb

@@ -2,11 +2,11 @@
 /// first, and never across an edge that is heavy *for the regions it parts*. A busy region (leaves,
 /// wool) forgives more than a smooth one (sky).
 ///
-/// ```swift
-/// let regions = try GraphSegmentation(k: 100).regions(of: picture)
-/// ```
-///
 /// - Source: Felzenszwalb and Huttenlocher, "Efficient Graph-Based Image Segmentation", IJCV 2004.
+/// - Example:
+///
+///     let picture = try Image(example: "pasture-01.png")
+///     try GraphSegmentation(k: 100).regions(of: picture).count
 public struct GraphSegmentation: Hashable, Sendable {
   /// How much a region without any inner difference forgives, times its size: larger, and regions
   /// get larger. The paper's *k*, for colours in 0…255.

@@ -2,7 +2,14 @@ import Boxes
 import Tensors
 
 /// A picture cut into regions: each pixel belongs to exactly one.
+///
+/// - Example:
+///
+///     let picture = try Image(example: "pasture-01.png")
+///     let regions = try GraphSegmentation(k: 200).regions(of: picture)
+///     regions.sizes.max() ?? 0
 public struct RegionMap: Hashable, Sendable {
+  /// Of the picture, in pixels.
   public let width, height: Int
   /// How many regions there are; their labels are 0 ..< `count`.
   public let count: Int
@@ -70,7 +77,7 @@ public struct RegionMap: Hashable, Sendable {
     }
   }
 
-  /// The pixels of one region.
+  /// The pixels of the region with that label.
   ///
   /// - Throws: `ImageError` unless there is such a label.
   public func mask(of label: Int) throws -> Mask {
