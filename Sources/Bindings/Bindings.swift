@@ -24,6 +24,7 @@ public enum Bindings {
     library.addAnnotations()
     library.addAnchors()
     library.addBoxCharts()
+    library.addRegions()
     library.addAugmentation()
     library.addBatches()
     library.addEvaluation()
@@ -33,6 +34,7 @@ public enum Bindings {
     library.addOptimizers()
     library.addOverFeat()
     library.addRCNN()
+    library.addFastRCNN()
     library.addDisplay(sink)
     return library
   }

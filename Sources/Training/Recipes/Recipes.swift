@@ -6,6 +6,7 @@ public enum Recipes {
   public static func all() throws -> [any Recipe] {
     [
       try PastureClassifierRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
+      try PastureFastRCNNRecipe(),
     ]
   }
 
