@@ -33,7 +33,7 @@ public struct FastRCNNVGG16: FastRCNNNetwork {
   public init(weights: [String: Tensor], classCount: Int? = nil) throws {
     var maker = LayerMaker.withoutWeights
     let classCount = classCount ?? weights["cls_score.weight"]?.shape.first
-    try self.init(classCount: classCount ?? Self.vocNames.count, maker: &maker)
+    try self.init(classCount: classCount ?? VOCClasses.withBackground.count, maker: &maker)
     try load(weights)
   }
 
@@ -44,8 +44,8 @@ public struct FastRCNNVGG16: FastRCNNNetwork {
       inputs: 512 * 49, hidden: 4096, classCount: classCount, dropout: 0.5,
       initializer: .smallNormal, maker: &maker)
     classNames =
-      classCount == Self.vocNames.count
-      ? Self.vocNames : ["background"] + (1..<classCount).map { "class \($0)" }
+      classCount == VOCClasses.withBackground.count
+      ? VOCClasses.withBackground : ["background"] + (1..<classCount).map { "class \($0)" }
   }
 
   /// Begins as the paper does: the trunk and both hidden layers of a classifier.
@@ -72,11 +72,4 @@ public struct FastRCNNVGG16: FastRCNNNetwork {
   public static var longestSide: Int { 1000 }
   public static var normalization: PictureNormalization { .imageNet }
   public static var inputShape: [Int] { [1, 3, 600, 800] }
-
-  /// VOC's classes in the order of its development kit, behind the background.
-  public static let vocNames = [
-    "background", "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair",
-    "cow", "diningtable", "dog", "horse", "motorbike", "person", "pottedplant", "sheep", "sofa",
-    "train", "tvmonitor",
-  ]
 }
