@@ -20,6 +20,7 @@ let lessonFolders = [
   "03-sliding-window",
   "04-scoring",
   "05-segmentation",
+  "06-overfeat",
 ]
 
 let package = Package(

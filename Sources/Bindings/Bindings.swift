@@ -32,6 +32,7 @@ public enum Bindings {
     library.addSegmentation()
     library.addLayers()
     library.addOptimizers()
+    library.addOverFeat()
     library.addDisplay(sink)
     return library
   }

@@ -31,7 +31,10 @@ struct ModelsCommand: ParsableCommand {
 
   /// What the maker of the weights measured, as the file itself says.
   private static func score(_ weights: Checkpoint) -> String? {
-    let figures = [("validation_accuracy", "accuracy"), ("validation_mIoU", "mean IoU")]
+    let figures = [
+      ("validation_accuracy", "accuracy"), ("validation_mIoU", "mean IoU"),
+      ("validation_voc_AP50", "VOC AP50"),
+    ]
     return figures.lazy.compactMap { note, name in
       weights.metadata[note].flatMap(Double.init).map {
         String(format: "validation %@ %.2f %%", name, 100 * $0)

@@ -30,11 +30,20 @@ extension PictureModels {
       let count = weights["classifier.4.weight"]?.shape.first ?? FCNResNet50.voc.count
       return SegmenterModel(try FCNResNet50(weights: weights, classCount: count))
     },
-    Entry("pasture-overfeat") { request in
-      var options = OverFeatOptions()
-      options.leastScore = request.leastScore
-      return try OverFeatDetector(
-        network: PastureOverFeat(weights: request.checkpoint().tensors), options: options)
+    Entry("pasture-overfeat", leastScoreMeasured: 0.01) { try overFeat($0, usesBoxes: true) },
+    // The windows themselves are the boxes: what the box head is compared with.
+    Entry("pasture-overfeat-windows", weights: "pasture-overfeat", leastScoreMeasured: 0.01) {
+      try overFeat($0, usesBoxes: false)
     },
   ]
+
+  private static func overFeat(
+    _ request: PictureModelRequest, usesBoxes: Bool
+  ) throws -> OverFeatDetector {
+    var options = OverFeatOptions()
+    options.leastScore = request.leastScore
+    options.usesBoxes = usesBoxes
+    return try OverFeatDetector(
+      network: PastureOverFeat(weights: request.checkpoint().tensors), options: options)
+  }
 }
