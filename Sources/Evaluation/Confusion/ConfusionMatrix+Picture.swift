@@ -7,6 +7,10 @@ extension ConfusionMatrix: Picture {
   /// cell's colour is its share of its row, from dark (none) to bright (all).
   ///
   /// - Throws: `EvaluationError` for more than 60 classes, which no page can hold.
+  /// - Example:
+  ///       let confusion = try ConfusionMatrix(
+  ///         classNames: ["cat", "dog"], truths: [0, 0, 1, 1], predictions: [0, 0, 0, 1])
+  ///       try confusion.picture()
   public func picture() throws -> Image {
     guard classNames.count <= 60 else {
       throw EvaluationError(
