@@ -25,7 +25,7 @@ import Testing
     // Away from the border, where interpolation repeats the last row and zeros come in here.
     let (rows, columns) = (factor..<4 * factor, factor..<6 * factor)
     let difference = try (larger - expected)[0..., 0..., rows, columns].values.map(abs).max()
-    #expect(try #require(difference) < 1e-6)
+    #expect(try #require(difference) < 1e-5)
   }
 
   @Test func bilinearKernelsOfNoSizeAreRefused() {
@@ -45,14 +45,15 @@ import Testing
       let x = try Self.noise([2, 3, height, width], seed: height)
       let logits = try model.logits(x)
       #expect(logits.shape == [2, 13, height, width])
-      #expect(try model.training(x, using: &generator).shape == logits.shape)
       #expect(
         try model.maps(x).map { $0.shape[2] } == [1, 2, 4, 8, 16].map { height / $0 },
         "sizes round down")
-      // A plan, whose unpoolings run beforehand too, answers the same.
+      // A plan, whose unpoolings are worked out beforehand too, answers the same.
       let planned = try model.planned(inputShape: x.shape)(x)
       let largest = try #require(logits.values.map(abs).max())
       #expect(zip(planned.values, logits.values).allSatisfy { abs($0 - $1) < 1e-4 * largest })
+      // Moves the running statistics, so it comes last.
+      #expect(try model.training(x, using: &generator).shape == logits.shape)
     }
     for shape in [[1, 3, 15, 32], [1, 1, 32, 32], [3, 32, 32]] {
       #expect(throws: ShapeError.self) { try model.logits(Tensor.zeros(shape)) }
@@ -76,7 +77,7 @@ import Testing
     #expect(before.theirs.shape == before.ours.shape && before.theirs.values != before.ours.values)
     try model.begin(with: classifier.stateDictionary)
     let after = try firstMaps()
-    #expect(zip(after.theirs.values, after.ours.values).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(zip(after.theirs.values, after.ours.values).allSatisfy { abs($0 - $1) < 1e-4 })
     let names = [
       "2.0.weight": "8.weight", "2.3.weight": "11.weight", "2.4.running_var": "12.running_var",
     ]
@@ -112,7 +113,7 @@ import Testing
     #expect(logits.shape == [2, 13, 20, 33])
     let window = try PastureWindowSegmenter.windows(of: x[1...1], at: [7 * 33 + 30])
     let alone = try model(window).values
-    for k in 0..<13 { #expect(try abs(logits[1, k, 7, 30].item() - alone[k]) < 1e-4) }
+    for k in 0..<13 { #expect(try abs(logits[1, k, 7, 30].item() - alone[k]) < 1e-3) }
     let all = try logits[0...0].argmax(axis: 1)
     let some = try model.classes(x[0...0], step: 4)
     #expect(some.shape == [5, 9])
@@ -124,11 +125,15 @@ import Testing
     var generator = SeededGenerator(seed: 10)
     let model = try PastureFlatSegmenter(using: &generator)
     #expect(try model.logits(Self.noise([1, 3, 9, 14], seed: 1)).shape == [1, 13, 9, 14])
-    // Five 3×3 windows: a change reaches five cells, and no further.
+    // Five 3×3 windows: a change reaches five cells, and no further. (Winograd's tiles would round
+    // a little differently beyond.)
     let x = try Tensor.full([1, 3, 25, 25], 0.5)
-    let changed = try model.logits(x.replacing(at: 0, 1, 12, 12, with: 0.9)) - model.logits(x)
-    let reached = try changed.abs().max(axes: [0, 1])
-    #expect(try reached[12, 7].item() > 0 && reached[12, 18].item() == 0)
+    let reached = try ConvolutionChoice.$current.withValue(.direct) {
+      try (model.logits(x.replacing(at: 0, 1, 12, 12, with: 0.9)) - model.logits(x))
+        .abs().max(axes: [0, 1])  // [25, 25]
+    }
+    #expect(try reached[0..., 7].max().item() > 0 && reached[0..., 17].max().item() > 0)
+    #expect(try reached[0..., ..<7].max().item() == 0 && reached[0..., 18...].max().item() == 0)
     // Every map is kept in training: 4 bytes for each of 24 channels of 16 layers, and 13 classes.
     #expect(try model.activationBytes(inputShape: [1, 3, 10, 10]) == 100 * 4 * (24 * 15 + 13))
   }
