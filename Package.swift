@@ -16,8 +16,10 @@ let fast: [SwiftSetting] =
 /// The lessons that exist, in course order: folders under `lessons/`.
 let lessonFolders = [
   "01-tensors",
+  "02-building-a-model",
   "03-sliding-window",
   "04-scoring",
+  "06-overfeat",
 ]
 
 let package = Package(

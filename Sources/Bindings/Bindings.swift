@@ -31,6 +31,7 @@ public enum Bindings {
     library.addModels()
     library.addLayers()
     library.addOptimizers()
+    library.addOverFeat()
     library.addDisplay(sink)
     return library
   }

@@ -162,6 +162,9 @@ extension HostLibrary {
       }
     }
     property("table: String", on: Matrix.self) { (matrix: Matrix) in matrix.table }
+    method(
+      "func picture() throws -> Image", on: Matrix.self, help: "The counts, with names and colours."
+    ) { (matrix: Matrix) in try matrix.picture() }
     property("segmentationTable: String", on: Matrix.self) { (matrix: Matrix) in
       matrix.segmentationTable
     }

@@ -127,7 +127,9 @@ extension HostLibrary {
 
   /// `show` and `save`.
   mutating func addDisplay(_ sink: any PictureSink) {
-    `protocol`("Picture", of: [Image.self, Tensor.self, Chart.self, DetectionExample.self])
+    `protocol`(
+      "Picture",
+      of: [Image.self, Tensor.self, Chart.self, DetectionExample.self, ConfusionMatrix.self])
     function(
       "func show(_ picture: some Picture, _ caption: String = \"\") throws",
       help: "Draws it in the terminal, and writes a PNG."

@@ -1,6 +1,12 @@
 import Tensors
 
 /// What a piece of code costs: operations, which are the same every time, and time, which is not.
+///
+/// - Example:
+///       let x = try Tensor.zeros([64, 64])
+///       let cost = try measuredCost(runs: 2) { try matmul(x, x) }
+///       cost.flops
+///       cost.milliseconds > 0
 public struct MeasuredCost: Hashable, Sendable {
   /// Floating-point operations; a multiplication and an addition count as two.
   public let flops: Int
@@ -14,7 +20,10 @@ public struct MeasuredCost: Hashable, Sendable {
 ///
 /// - Parameters:
 ///   - runs: how many are timed; the quickest counts. Fewer than 1 is 1.
-///   - body: what is measured; without recording for gradients.
+///   - body: what is measured; without recording for gradients. Its tensor, of any shape, is dropped.
+/// - Example:
+///       let x = try Tensor.zeros([64, 64])
+///       try measuredCost { try matmul(x, x) }.flops
 public func measuredCost(
   runs: Int = 3, _ body: () throws -> Tensor
 ) rethrows -> MeasuredCost {

@@ -42,9 +42,15 @@ struct ModelsCommand: ParsableCommand {
 
   /// What the maker of the weights measured, as the file itself says.
   private static func score(_ weights: Checkpoint) -> String? {
-    weights.metadata["validation_accuracy"].flatMap(Double.init).map {
-      String(format: "validation accuracy %.2f %%", 100 * $0)
-    }
+    let figures = [
+      ("validation_accuracy", "accuracy"), ("validation_mIoU", "mean IoU"),
+      ("validation_voc_AP50", "VOC AP50"),
+    ]
+    return figures.lazy.compactMap { note, name in
+      weights.metadata[note].flatMap(Double.init).map {
+        String(format: "validation %@ %.2f %%", name, 100 * $0)
+      }
+    }.first
   }
 }
 

@@ -101,3 +101,7 @@ public struct Sequential: TensorLayer, LayerContainer {
     self.stages = stages
   }
 }
+
+extension Sequential: CustomStringConvertible {
+  public var description: String { "Sequential(\(count) layers, \(parameterCount) parameters)" }
+}

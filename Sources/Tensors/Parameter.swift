@@ -72,3 +72,11 @@ public final class Parameter: Sendable {
     }
   }
 }
+
+extension Parameter: CustomStringConvertible {
+  /// Its name, and its numbers when there are few, else its shape.
+  public var description: String {
+    let numbers = value.count <= 6 ? "\(value)" : "\(value.shape)"
+    return "Parameter(\(name.isEmpty ? "" : "\(name), ")\(numbers))"
+  }
+}

@@ -21,6 +21,10 @@ import Testing
     #expect(perfect.rootMeanSquaredError == 0)
     let worse = try RegressionScores(truths: [1, 2, 6], predictions: [6, 2, 1])
     #expect((worse.rSquared ?? 0) < 0)
+    // Rounding leaves a trace of minus that nobody should read.
+    let thirds = try RegressionScores(
+      truths: [0, 0, 1], predictions: [Float](repeating: 1 / 3, count: 3))
+    #expect(thirds.description.hasPrefix("R² 0.000") && !thirds.description.contains("-0.000"))
   }
 
   @Test func equalTruthsHaveNoVariation() throws {
@@ -47,7 +51,7 @@ import Testing
     #expect(throws: EvaluationError.self) { try RegressionScores(truths: [], predictions: []) }
     #expect(
       throws: EvaluationError(
-        operation: "RegressionScores", expected: "finite numbers", found: "prediction 1 is nan")
+        operation: "RegressionScores", expected: "finite numbers", found: "prediction 1 is NaN")
     ) { try RegressionScores(truths: [1, 2], predictions: [1, .nan]) }
   }
 }

@@ -49,7 +49,9 @@ import Testing
   }
 
   @Test func weightsAtHandAreThoseThatShip() throws {
-    #expect(Model.names.filter(Model.hasWeightsAtHand) == ["pasture-classifier"])
+    let atHand = Model.names.filter(Model.hasWeightsAtHand)
+    #expect(Set(atHand).isSuperset(of: ["pasture-classifier", "pasture-overfeat"]))
+    #expect(atHand.allSatisfy { $0.hasPrefix("pasture-") })
     let (model, weights) = try Model.withWeightsAtHand("pasture-classifier")
     #expect(weights?.metadata["recipe"] == "pasture-classifier")
     #expect(model.parameterCount == 191_257)

@@ -152,6 +152,18 @@ final class Walkthrough {
     #expect(walk.player.marks["task"] == .init(.done, answer: "let c = 5"))
   }
 
+  /// A first attempt that failed is not kept beside the second: both declare the same name.
+  @Test func onlyTheLastDeclarationOfANameIsKept() throws {
+    let walk = try Walkthrough(Self.lesson)
+    walk.player.start()
+    walk.player.go(to: "task")
+    for attempt in ["let c = 3", "let c = 4", "let c = 5"] {
+      _ = walk.engine.run(attempt, file: "prompt", line: 1)
+      walk.player.learnerRan(attempt)
+    }
+    #expect(walk.player.marks["task"] == .init(.done, answer: "let c = 5"))
+  }
+
   @Test func hintsComeOneByOne() throws {
     let walk = try Walkthrough(Self.lesson)
     walk.player.start()

@@ -127,6 +127,28 @@ import Testing
       }
     }
   }
+
+  /// A detector that merges boxes, asked for one of them, and beside one that suppresses.
+  @Test func aMergedBoxIsFollowedBack() throws {
+    try Built.inFolder { folder in
+      let answers = try Self.answers(
+        [
+          "let merging = try OverFeatDetector(network: .trained())",
+          ":why box 0 of merging in scene",
+          ":why boxes of merging in scene",
+          "let coarse = try SlidingWindowDetector(classifier: classifier, strideShare: 0.4)",
+          ":compare merging coarse on scene",
+          ":layers try PastureOverFeat.trained()",
+        ], in: folder)
+      try #require(answers.count == 6)
+      for word in ["size", "cell", "window", "offsets", "merged", "votes", "took in", "sheep"] {
+        #expect(answers[1].contains(word), "\(word) in \(answers[1])")
+      }
+      #expect(answers[2].contains("took in"))
+      #expect(answers[4].contains("GFLOP"))
+      #expect(answers[5].contains("boxes.0"))
+    }
+  }
 }
 
 @Suite struct SlowCellTests {

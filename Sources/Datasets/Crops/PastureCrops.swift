@@ -181,3 +181,9 @@ public struct PastureCrops: Sendable {
 
 /// One batch of crops, by a name of its own.
 public typealias CropBatch = PastureCrops.Batch
+
+extension PastureCrops.Batch: CustomStringConvertible {
+  public var description: String {
+    "\(labels.count) crops \(images.shape) of \(Set(seeds).count) scenes"
+  }
+}

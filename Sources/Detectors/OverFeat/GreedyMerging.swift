@@ -13,6 +13,15 @@ import Boxes
 ///   which way: here (`distance(_:_:)`) the centres' distance in mean box sides plus 1 − IoU. The mean
 ///   is weighted by votes, so that it does not depend on the order. Boxes of different classes never
 ///   merge.
+/// - Example:
+///       let box = Box(x: 0, y: 0, width: 20, height: 20)
+///       GreedyMerging.distance(box, box.moved(x: 5, y: 0))
+///       let found = [box, box.moved(x: 4, y: 0)].map { Detection(box: $0, classIndex: 1, score: 0.5) }
+///       let merged = try GreedyMerging(threshold: 0.8).merged(found)
+///       merged[0].box
+///       merged[0].votes
+///       merged[0].members
+///       merged[0].classIndex
 public struct GreedyMerging: Hashable, Sendable {
   /// Boxes further apart than this stay two.
   public var threshold: Float
@@ -28,23 +37,12 @@ public struct GreedyMerging: Hashable, Sendable {
     return (dx * dx + dy * dy).squareRoot() / side + 1 - a.iou(with: b)
   }
 
-  /// A box made of others.
-  public struct Merged: Hashable, Sendable {
-    /// The mean of its members, weighted by their scores.
-    public var box: Box
-    public let classIndex: Int
-    /// The sum of its members' scores.
-    public var votes: Float
-    /// Indices into the list that was merged, rising.
-    public var members: [Int]
-  }
-
   /// Merges each class by itself.
   ///
   /// - Parameter detections: as windows answered them, in any order; scores above 0.
   /// - Returns: the most votes first; of equal votes, the one with the earliest member.
   /// - Throws: `BoxError` for a box that is not finite, or a score that is not finite and positive.
-  public func merged(_ detections: [Detection]) throws -> [Merged] {
+  public func merged(_ detections: [Detection]) throws -> [MergedBox] {
     for (index, detection) in detections.enumerated() {
       guard detection.box.isFinite, detection.score.isFinite, detection.score > 0 else {
         throw BoxError(
@@ -56,7 +54,7 @@ public struct GreedyMerging: Hashable, Sendable {
     return classes.flatMap { label in
       merged(
         detections.enumerated().filter { $0.element.classIndex == label }.map { index, detection in
-          Merged(
+          MergedBox(
             box: detection.box, classIndex: label, votes: detection.score, members: [index])
         })
     }
@@ -67,8 +65,8 @@ public struct GreedyMerging: Hashable, Sendable {
 
   /// Remembers for each box its best match among the later ones, so that a merge only looks again at
   /// what it changed.
-  private func merged(_ singles: [Merged]) -> [Merged] {
-    var boxes: [Merged?] = singles
+  private func merged(_ singles: [MergedBox]) -> [MergedBox] {
+    var boxes: [MergedBox?] = singles
     var best = singles.indices.map { Self.match(of: $0, in: boxes) }
     // quote: merging
     while let (first, match) = Self.closest(best), match.distance <= threshold {
@@ -98,7 +96,7 @@ public struct GreedyMerging: Hashable, Sendable {
   }
 
   /// The best match of a box among those after it; of equal ones the first.
-  private static func match(of index: Int, in boxes: [Merged?]) -> Match? {
+  private static func match(of index: Int, in boxes: [MergedBox?]) -> Match? {
     guard let box = boxes[index]?.box else { return nil }
     var best: Match?
     for other in boxes.indices.dropFirst(index + 1) {
@@ -119,14 +117,35 @@ public struct GreedyMerging: Hashable, Sendable {
   }
 
   /// The mean of two, weighted by their votes.
-  static func merge(_ a: Merged, _ b: Merged) -> Merged {
+  static func merge(_ a: MergedBox, _ b: MergedBox) -> MergedBox {
     let share = b.votes / (a.votes + b.votes)
     func mean(_ x: Float, _ y: Float) -> Float { x + (y - x) * share }
-    return Merged(
+    return MergedBox(
       box: Box(
         x1: mean(a.box.x1, b.box.x1), y1: mean(a.box.y1, b.box.y1),
         x2: mean(a.box.x2, b.box.x2), y2: mean(a.box.y2, b.box.y2)),
       classIndex: a.classIndex, votes: a.votes + b.votes,
       members: (a.members + b.members).sorted())
   }
+}
+
+/// A box made of others.
+///
+/// - Example:
+///       let box = Box(x: 0, y: 0, width: 20, height: 20)
+///       let found = [box, box.moved(x: 4, y: 0)].map { Detection(box: $0, classIndex: 1, score: 0.5) }
+///       let merged = try GreedyMerging().merged(found)
+///       merged[0].box
+///       merged[0].votes
+///       merged[0].members
+///       merged[0].classIndex
+public struct MergedBox: Hashable, Sendable {
+  /// The mean of its members, weighted by their scores.
+  public var box: Box
+  /// Of all its members.
+  public let classIndex: Int
+  /// The sum of its members' scores.
+  public var votes: Float
+  /// Indices into the list that was merged, rising.
+  public var members: [Int]
 }

@@ -32,6 +32,9 @@ public struct PoolingOffset: Hashable, Sendable {
 ///   alike: as many cells as there are from every beginning.
 /// - Throws: `ShapeError` unless x has rank 4 and at least 2P − 1 rows and columns.
 /// - Source: Sermanet et al., "OverFeat", ICLR 2014, §3.3, figure 3 (there P = 3).
+/// - Example:
+///       let row = try Tensor((0..<15).map { Float($0) }, shape: [1, 1, 3, 5])
+///       try offsetMaxPool2D(row, size: 2).map { $0.values }
 public func offsetMaxPool2D(_ x: Tensor, size: Int) throws -> [Tensor] {
   guard x.rank == 4, 1...1024 ~= size, x.shape[2] >= 2 * size - 1, x.shape[3] >= 2 * size - 1 else {
     throw ShapeError(
@@ -52,9 +55,14 @@ public func offsetMaxPool2D(_ x: Tensor, size: Int) throws -> [Tensor] {
 /// One fine map out of P² coarse ones: cell (i, j) of the map at offset (y, x) goes to (P i + y,
 /// P j + x).
 ///
-/// - Parameter maps: `[N, C, h, w]` each, in the order of `PoolingOffset.all(size)`.
+/// - Parameters:
+///   - maps: `[N, C, h, w]` each, in the order of `PoolingOffset.all(size)`.
+///   - size: P.
 /// - Returns: `[N, C, P h, P w]`.
 /// - Throws: `ShapeError` unless there are P² maps of one shape.
+/// - Example:
+///       let maps = try (1...4).map { try Tensor([Float($0)], shape: [1, 1, 1, 1]) }
+///       try interleaved(maps, size: 2).values
 public func interleaved(_ maps: [Tensor], size: Int) throws -> Tensor {
   guard 1...1024 ~= size, maps.count == size * size, let first = maps.first?.shape,
     first.count == 4, maps.allSatisfy({ $0.shape == first })

@@ -10,11 +10,20 @@ import Tensors
 /// - Source: Sermanet et al., "OverFeat", ICLR 2014, §4.3 and §5.
 /// - Differs: scores are 1 − exp(−votes / `fullVotes`), in 0…1, where the paper leaves sums; a box
 ///   that only few windows voted for scores low.
+/// - Example:
+///       let detector = try OverFeatDetector(network: PastureOverFeat.trained(), options: OverFeatOptions())
+///       let scene = try Image(example: "pasture-01.png")
+///       try detector.detections(in: scene).count
+///       try detector.windows(in: scene).count
+///       try detector.flops(width: 192, height: 144)
 public struct OverFeatDetector: Sendable {
   public let network: PastureOverFeat
   public let pyramid: PicturePyramid
   public let options: OverFeatOptions
 
+  /// A detector on a network, for pictures of any size.
+  ///
+  /// - Throws: `ShapeError` for options that make no sense.
   public init(network: PastureOverFeat, options: OverFeatOptions = OverFeatOptions()) throws {
     try options.check()
     self.network = network
@@ -33,21 +42,6 @@ public struct OverFeatDetector: Sendable {
   public func detections(in image: Image) throws -> [Detection] {
     let found = try windows(in: image)
     return try merged(found).map(\.detection).filter { $0.score >= options.leastScore }
-  }
-
-  /// A window that saw something, and what.
-  public struct WindowAnswer: Hashable, Sendable {
-    /// Which of the pyramid's levels, and where on its grid.
-    public let level, row, column: Int
-    /// In pixels of the picture; reaches a little over its edges.
-    public let window: Box
-    /// What the box head made of it for `classIndex`, clipped to the picture; without a box head the
-    /// window itself, drawn in to the size of the things it was trained to frame.
-    public let box: Box
-    public let classIndex: Int
-    /// The probability of every class.
-    public let probabilities: [Float]
-    public var score: Float { probabilities[classIndex] }
   }
 
   /// Every window and class at or above the threshold.
@@ -121,7 +115,7 @@ public struct OverFeatDetector: Sendable {
   /// A merged box, and the windows behind it.
   struct MergedAnswer {
     let detection: Detection
-    let merged: GreedyMerging.Merged
+    let merged: MergedBox
   }
 
   /// Best first.
@@ -136,6 +130,32 @@ public struct OverFeatDetector: Sendable {
         merged: merged)
     }
   }
+}
+
+/// A window that saw something, and what.
+///
+/// - Example:
+///       let detector = try OverFeatDetector(network: PastureOverFeat.trained())
+///       let answers = try detector.windows(in: Image(example: "pasture-01.png"))
+///       let first = answers[0]
+///       [first.level, first.row, first.column, first.classIndex]
+///       first.score
+///       first.window
+///       first.box
+public struct WindowAnswer: Hashable, Sendable {
+  /// Which of the pyramid's levels, and where on its grid.
+  public let level, row, column: Int
+  /// In pixels of the picture; reaches a little over its edges.
+  public let window: Box
+  /// What the box head made of it for `classIndex`, clipped to the picture; without a box head the
+  /// window itself, drawn in to the size of the things it was trained to frame.
+  public let box: Box
+  /// What it saw; 0 is background and never answered.
+  public let classIndex: Int
+  /// The probability of every class.
+  public let probabilities: [Float]
+  /// The probability of `classIndex`.
+  public var score: Float { probabilities[classIndex] }
 }
 
 extension OverFeatDetector: CustomStringConvertible {

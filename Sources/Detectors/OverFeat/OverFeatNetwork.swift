@@ -59,28 +59,32 @@ public struct OverFeatNetwork: TensorLayer, LayerContainer {
   /// "Fully connected" layers as the convolutions they are.
   public let classifier: Sequential
 
-  init(_ size: Size, classCount: Int, maker: inout LayerMaker) throws {
+  /// - Parameter width: channels as a share of the paper's, for tests that need only the geometry.
+  init(_ size: Size, classCount: Int, width: Double = 1, maker: inout LayerMaker) throws {
     try LayerMaker.check(classCount: classCount, "OverFeat")
     self.size = size
+    func scaled(_ channels: Int) -> Int { max(1, Int((Double(channels) * width).rounded())) }
     var layers: [any TensorLayer] = []
     var channels = 3
     for stage in size.stages {
       layers.append(
         try maker.convolution(
-          from: channels, to: stage.channels, kernel: stage.kernel, stride: stage.stride,
+          from: channels, to: scaled(stage.channels), kernel: stage.kernel, stride: stage.stride,
           padding: stage.padding, initializer: .heNormal))
       layers.append(ReLU())
       if let pooling = stage.pooling { layers.append(try MaxPool2D(pooling)) }
-      channels = stage.channels
+      channels = scaled(stage.channels)
     }
     trunk = Sequential(layers)
-    let (cells, hidden) = size.classifier
+    let (cells, hidden) = (size.classifier.cells, scaled(size.classifier.hidden))
     classifier = Sequential([
       try Dropout(),
       try maker.convolution(from: channels, to: hidden, kernel: cells, initializer: .heNormal),
       ReLU(), try Dropout(),
-      try maker.convolution(from: hidden, to: 4096, kernel: 1, initializer: .heNormal), ReLU(),
-      try maker.convolution(from: 4096, to: classCount, kernel: 1, initializer: .xavierNormal),
+      try maker.convolution(from: hidden, to: scaled(4096), kernel: 1, initializer: .heNormal),
+      ReLU(),
+      try maker.convolution(
+        from: scaled(4096), to: classCount, kernel: 1, initializer: .xavierNormal),
     ])
   }
 

@@ -2,6 +2,17 @@ import Foundation
 import Tensors
 
 /// How OverFeat looks at a picture, and what it makes of what it sees.
+///
+/// - Example:
+///       var options = OverFeatOptions()
+///       options.shorterSides = [150, 94]
+///       options.usesOffsets = true
+///       options.usesBoxes = false
+///       options.threshold = 0.5
+///       options.merging = 0.5
+///       options.fullVotes = 20
+///       options.leastScore = 0.3
+///       options.shorterSides
 public struct OverFeatOptions: Hashable, Sendable {
   /// Pixels of the picture's shorter side at each scale, largest first. With windows of 32×32 the
   /// first finds things of about a twelfth of the shorter side, the last those as large as it.
@@ -14,11 +25,14 @@ public struct OverFeatOptions: Hashable, Sendable {
   public var threshold: Float = 0.3
   /// How far apart boxes may be that merge (`GreedyMerging.distance`).
   public var merging: Float = 0.8
-  /// Votes from which a box is nearly certain: its score is 1 − exp(−votes / this).
-  public var fullVotes: Float = 8
+  /// How many votes make a box likely: its score is 1 − exp(−votes / this). With 15, a score of 0.5 is
+  /// where hits and mistakes balance best (the largest F1) on 60 scenes of the training split that
+  /// training did not see.
+  public var fullVotes: Float = 15
   /// Boxes below this are left out.
   public var leastScore: Float = 0.5
 
+  /// As the detector that ships is measured.
   public init() {}
 
   /// A window is this much wider than the longer side of the thing it frames, in training.

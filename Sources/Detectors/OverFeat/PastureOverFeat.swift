@@ -21,6 +21,16 @@ import Tensors
 ///   each class, its four edges).
 /// - Differs: one hidden layer in the box head, not two; classifier, boxes and trunk learn together,
 ///   where the paper freezes the trunk for the boxes.
+/// - Example:
+///       let network = try PastureOverFeat.trained()
+///       let picture = try Image(example: "pasture-01.png").tensor()
+///       let answer = try network(picture)
+///       answer.logits.shape
+///       try network.withOffsets(picture).boxes.shape
+///       try network.features(picture).shape
+///       [PastureOverFeat.side, PastureOverFeat.stride, PastureOverFeat.classNames.count]
+///       [network.trunk.count, network.classifier.count, network.boxes.count]
+///       network.parameterCount
 public struct PastureOverFeat: PictureNetwork {
   /// S: rows and columns of a window.
   public static let side = PastureClassifier.side
@@ -31,8 +41,11 @@ public struct PastureOverFeat: PictureNetwork {
   /// Channels of the box map: x1, y1, x2, y2 of each class but background.
   public static let boxChannels = 4 * (classNames.count - 1)
 
+  /// Pictures to feature maps: `features.0` … `features.13`.
   public let trunk: Sequential
+  /// Feature maps to class scores: `classifier.0` … `classifier.4`.
   public let classifier: Sequential
+  /// Feature maps to four edges for each class: `boxes.0` … `boxes.3`.
   public let boxes: Sequential
 
   /// With random weights.
@@ -79,6 +92,10 @@ public struct PastureOverFeat: PictureNetwork {
     return [("logits", maps.logits), ("boxes", maps.boxes)]
   }
 
+  /// The trunk's maps.
+  ///
+  /// - Parameter pictures: `[N, 3, H, W]`, in 0…1.
+  /// - Returns: `[N, 96, h + 1, w + 1]`.
   public func features(_ pictures: Tensor) throws -> Tensor {
     try inside("features") { try trunk(Self.normalized(pictures)) }
   }
@@ -95,7 +112,9 @@ public struct PastureOverFeat: PictureNetwork {
 
   /// The same for windows half as far apart: the last pooling is laid in all four ways.
   ///
-  /// - Returns: maps with a cell every 2 pixels.
+  /// - Parameter pictures: `[N, 3, H, W]`, in 0…1, of at least 34×34 pixels.
+  /// - Returns: logits and boxes as ever, with a cell every 2 pixels: `[N, 9, h', w']` and
+  ///   `[N, 32, h', w']`.
   public func withOffsets(_ pictures: Tensor) throws -> (logits: Tensor, boxes: Tensor) {
     let unpooled = try trunk.prefix(Self.lastPooling)(Self.normalized(pictures))
     let rest = trunk.dropFirst(Self.lastPooling + 1)

@@ -8,6 +8,11 @@ import Boxes
 /// - Source: Sermanet et al., "OverFeat", ICLR 2014, §4.2: "4 units which specify the coordinates for
 ///   the bounding box edges".
 /// - Differs: relative to the window, where the paper does not say to what.
+/// - Example:
+///       let window = Box(x: 0, y: 0, width: 32, height: 32)
+///       let seen = WindowBox(Box(x: 8, y: 16, width: 16, height: 16), in: window)
+///       seen.edges
+///       WindowBox(edges: seen.edges).box(in: window)
 public struct WindowBox: Hashable, Sendable {
   /// x1, y1, x2, y2.
   public var edges: [Float]

@@ -4,7 +4,9 @@ import Layers
 import Tensors
 
 extension OverFeatDetector: Traceable {
-  /// One pass over each size of the picture.
+  /// What a picture of this width and height, in pixels, costs: one pass over each of its sizes.
+  ///
+  /// - Returns: floating-point operations; a multiplication and an addition are two.
   public func flops(width: Int, height: Int) throws -> Int {
     var total = 0
     for level in pyramid.levels(width: width, height: height) {

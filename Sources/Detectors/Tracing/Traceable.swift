@@ -17,11 +17,14 @@ public protocol Traceable: PictureDetector {
 
 /// Every box that a detector weighed, from the cell it grew out of to its end.
 public struct DetectionTrace: Sendable {
-  /// What scored high enough to be weighed, best first; of equal scores, the first found.
+  /// What scored high enough to be weighed, best first; of equal scores, the first found. Where boxes
+  /// were merged, the merged ones first.
   public let candidates: [TracedDetection]
   /// How many places were asked at all.
   public let placeCount: Int
   public let classNames: [String]
+  /// Whether boxes that agree were merged, not suppressed: the others then went into the kept one.
+  public let isMerging: Bool
 
   /// The candidates that were kept: what `detections(in:)` answers, in its order.
   public var kept: [TracedDetection] { candidates.filter { $0.fate == .kept } }
@@ -47,6 +50,7 @@ public struct DetectionTrace: Sendable {
     self.candidates = sorted
     self.placeCount = placeCount
     self.classNames = classNames
+    isMerging = false
   }
 
   /// For detectors that merge boxes: the first of each group became its box, the others went into it.
@@ -71,6 +75,7 @@ public struct DetectionTrace: Sendable {
     candidates = all
     self.placeCount = placeCount
     self.classNames = classNames
+    isMerging = true
   }
 }
 

@@ -48,7 +48,7 @@ public struct RegressionScores: Equatable, Sendable {
       guard let place = numbers.firstIndex(where: { !$0.isFinite }) else { continue }
       throw EvaluationError(
         operation: "RegressionScores", expected: "finite numbers",
-        found: "\(what) \(place) is \(numbers[place])")
+        found: "\(what) \(place) is \(numbers[place].isNaN ? "NaN" : "infinite")")
     }
     let (t, p) = (truths.map(Double.init), predictions.map(Double.init))
     let count = Double(t.count)
@@ -66,7 +66,8 @@ public struct RegressionScores: Equatable, Sendable {
 
 extension RegressionScores: CustomStringConvertible {
   public var description: String {
-    "R² \(scoreText(rSquared)), RMSE \(fixed(rootMeanSquaredError, 3)), "
-      + "MAE \(fixed(meanAbsoluteError, 3)), mean error \(fixed(meanError, 3)), N \(count)"
+    func rounded(_ value: Double) -> Double { abs(value) < 0.0005 ? 0 : value }  // no "-0.000"
+    return "R² \(scoreText(rSquared.map(rounded))), RMSE \(fixed(rootMeanSquaredError, 3)), "
+      + "MAE \(fixed(meanAbsoluteError, 3)), mean error \(fixed(rounded(meanError), 3)), N \(count)"
   }
 }

@@ -10,11 +10,10 @@ extension PictureModels {
         classifier: PastureClassifier(weights: request.checkpoint().tensors),
         threshold: request.leastScore)
     },
-    Entry("pasture-overfeat") { request in
-      var options = OverFeatOptions()
-      options.leastScore = request.leastScore
-      return try OverFeatDetector(
-        network: PastureOverFeat(weights: request.checkpoint().tensors), options: options)
+    Entry("pasture-overfeat", leastScoreMeasured: 0.01) { try overFeat($0, usesBoxes: true) },
+    // The windows themselves are the boxes: what the box head is compared with.
+    Entry("pasture-overfeat-windows", weights: "pasture-overfeat", leastScoreMeasured: 0.01) {
+      try overFeat($0, usesBoxes: false)
     },
     Entry("yolo", leastScoreMeasured: 0.005, takesConfiguration: true) { request in
       try DarknetDetector(
@@ -23,4 +22,14 @@ extension PictureModels {
         threshold: request.leastScore)
     },
   ]
+
+  private static func overFeat(
+    _ request: PictureModelRequest, usesBoxes: Bool
+  ) throws -> OverFeatDetector {
+    var options = OverFeatOptions()
+    options.leastScore = request.leastScore
+    options.usesBoxes = usesBoxes
+    return try OverFeatDetector(
+      network: PastureOverFeat(weights: request.checkpoint().tensors), options: options)
+  }
 }

@@ -79,7 +79,21 @@ extension Player {
     }
     let refusals = self.refusals(of: exercise)
     present(.checked(passed: refusals.isEmpty, refusals: refusals))
-    if refusals.isEmpty { complete(.done, answer: attempts.joined(separator: "\n")) }
+    if refusals.isEmpty { complete(.done, answer: written) }
+  }
+
+  /// What the learner has written for the exercise: every attempt, but none that a later one declares
+  /// anew, since a program that is kept and run again may declare a name only once.
+  var written: String {
+    var declared: Set<String> = []
+    var kept: [String] = []
+    for attempt in attempts.reversed() {
+      let names = Set(engine.names(declaredIn: attempt))
+      guard !names.isSubset(of: declared) else { continue }
+      declared.formUnion(names)
+      kept.append(attempt)
+    }
+    return kept.reversed().joined(separator: "\n")
   }
 
   /// What the exercise's checks hold against the variables as they are; the checks leave no trace.

@@ -204,7 +204,7 @@ public final class Player {
       guard case .exercise(let exercise) = step.activity else { return nil }
       if let answer = progress.steps[step.id]?.answer { return (exercise.id, answer) }
       if step.id == self.step?.id, !attempts.isEmpty {
-        return (exercise.id, attempts.joined(separator: "\n"))
+        return (exercise.id, written)
       }
       return nil
     }

@@ -109,8 +109,9 @@ extension Notebook {
     let detection = traced.detection
     let fate =
       switch traced.fate {
-      case .kept: "kept, removed \(traced.suppressed.count)"
-      case .suppressed(let by, let iou): "removed by \(by), IoU \(text(iou))"
+      case .kept: "kept, \(trace.isMerging ? "took in" : "removed") \(traced.suppressed.count)"
+      case .suppressed(let by, let iou):
+        "\(trace.isMerging ? "went into" : "removed by") \(by), IoU \(text(iou))"
       }
     return "\(name(detection, in: trace)) \(text(detection.score))  \(text(detection.box))  \(fate)"
   }
@@ -129,12 +130,19 @@ extension Notebook {
       ))
     switch traced.fate {
     case .kept:
-      rows.append(("fate", "kept: no better \(Self.name(detection, in: trace)) covers it"))
+      let name = Self.name(detection, in: trace)
+      rows.append(
+        (
+          "fate",
+          trace.isMerging
+            ? "kept: the mean of all that agreed" : "kept: no better \(name) covers it"
+        ))
     case .suppressed(let by, let iou):
       rows.append(
         (
           "fate",
-          "removed by box \(by), score \(Self.text(trace.candidates[by].detection.score)), "
+          "\(trace.isMerging ? "went into" : "removed by") box \(by), "
+            + "score \(Self.text(trace.candidates[by].detection.score)), "
             + "IoU \(Self.text(iou))"
         ))
     }
@@ -142,7 +150,7 @@ extension Notebook {
     let more = traced.suppressed.count - removed.count
     rows.append(
       (
-        "removed",
+        trace.isMerging ? "took in" : "removed",
         removed.isEmpty
           ? "nothing" : removed.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
       ))
@@ -162,7 +170,7 @@ extension Notebook {
     if case .suppressed(let by, let iou) = traced.fate {
       try drawn.draw(
         scaled(trace.candidates[by].detection.box), color: .orange, thickness: 3, pattern: .dashed,
-        label: "\(by) removed it, IoU \(text(iou))")
+        label: "\(by) \(trace.isMerging ? "took it in" : "removed it"), IoU \(text(iou))")
     }
     let detection = traced.detection
     try drawn.draw(

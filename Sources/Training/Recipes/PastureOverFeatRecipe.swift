@@ -24,7 +24,7 @@ public struct PastureOverFeatRecipe: Recipe {
 
   public let name = "pasture-overfeat"
   public var seed = 1
-  public var steps = 5000
+  public var steps = 2400
   /// Of the cosine, at its top.
   public var learningRate: Float = 0.05
   public var weightDecay: Float = 0.0005
@@ -169,7 +169,7 @@ public struct PastureOverFeatRecipe: Recipe {
     of model: PastureOverFeat, on split: PastureSplit, images: Int
   ) throws -> DetectorScore {
     var options = OverFeatOptions()
-    options.leastScore = 0.02
+    options.leastScore = 0.01
     return try OverFeatDetector(network: model, options: options)
       .score(on: split, images: images, name: name)
   }

@@ -53,9 +53,9 @@ import Testing
   }
 
   /// The paper's loop, word for word: the best pair of all, again and again.
-  static func naive(_ detections: [Detection], threshold: Float) -> [GreedyMerging.Merged] {
+  static func naive(_ detections: [Detection], threshold: Float) -> [MergedBox] {
     var boxes = detections.enumerated().map {
-      GreedyMerging.Merged(
+      MergedBox(
         box: $0.element.box, classIndex: $0.element.classIndex, votes: $0.element.score,
         members: [$0.offset])
     }

@@ -58,4 +58,46 @@ import Testing
     #expect(ends.map { [$0[1], $0[2]] } == shapes)
     #expect(ends.allSatisfy { $0[2] == $0[3] })
   }
+
+  /// Table 5, its first three scales: the picture, the map in front of the last pooling, the classes
+  /// of every window, and with offsets. A thin network of the same strides and kernels is run, since
+  /// channels do not change where windows lie.
+  @Test(arguments: [
+    ([245, 245], [17, 17], [1, 1], [3, 3]), ([281, 317], [20, 23], [2, 3], [6, 9]),
+    ([317, 389], [23, 29], [3, 5], [9, 15]),
+  ])
+  func gridsOfLargerPictures(
+    picture: [Int], unpooled: [Int], coarse: [Int], fine: [Int]
+  ) throws {
+    var generator = SeededGenerator(seed: 1)
+    var maker = LayerMaker(generator)
+    let network = try OverFeatNetwork(.accurate, classCount: 2, width: 1.0 / 64, maker: &maker)
+    let x = try Tensor.uniform([1, 3] + picture, in: -1..<1, using: &generator)
+    let maps = try network.trunk.prefix(network.trunk.count - 1)(x)
+    #expect(Array(maps.shape[2...]) == unpooled)
+    let logits = try network(x)
+    #expect(Array(logits.shape[2...]) == coarse)
+    let woven = try network.withOffsets(x)
+    #expect(Array(woven.shape[2...]) == fine)
+    // The coarse grid is every third of the fine one.
+    for row in 0..<coarse[0] {
+      for column in 0..<coarse[1] {
+        let a = try logits[0, 0..., row, column].values
+        let b = try woven[0, 0..., 3 * row, 3 * column].values
+        for (a, b) in zip(a, b) { #expect(abs(a - b) <= 1e-4 * max(1, abs(a))) }
+      }
+    }
+  }
+
+  /// The fast network on a picture one stride larger has four windows, 32 pixels apart.
+  @Test func fastGrid() throws {
+    var generator = SeededGenerator(seed: 2)
+    var maker = LayerMaker(generator)
+    let network = try OverFeatNetwork(.fast, classCount: 2, width: 1.0 / 64, maker: &maker)
+    #expect(OverFeatNetwork.Size.fast.stride == 32 && OverFeatNetwork.Size.accurate.stride == 36)
+    let x = try Tensor.uniform([1, 3, 231 + 32, 231 + 64], in: -1..<1, using: &generator)
+    #expect(try network(x).shape == [1, 2, 2, 3])
+    #expect(try network.withOffsets(x).shape == [1, 2, 2, 4])
+    #expect(throws: ShapeError.self) { try network(Tensor.zeros([1, 3, 200, 231])) }
+  }
 }
