@@ -42,3 +42,13 @@ extension PastureOverFeat {
       weights: Checkpoint(contentsOf: Resources().weights("pasture-overfeat")).tensors)
   }
 }
+
+extension RCNNNetwork where Trunk == PastureClassifier {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureRCNN {
+    try PastureRCNN(weights: Checkpoint(contentsOf: Resources().weights("pasture-rcnn")).tensors)
+  }
+}

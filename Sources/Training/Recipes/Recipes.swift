@@ -5,7 +5,7 @@ import Layers
 public enum Recipes {
   public static func all() throws -> [any Recipe] {
     [
-      try PastureClassifierRecipe(), try PastureOverFeatRecipe(),
+      try PastureClassifierRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
     ]
   }
 
