@@ -54,6 +54,13 @@ public struct Checkpoint: Sendable {
         file: path, place: "byte 0", expected: "a safetensors, npz or PyTorch file",
         found: "a single npy array",
         hint: "Tensor(npy: \"\(path)\")")
+    } else if beginning.count == 9, beginning[..<4].allSatisfy({ $0 == 0 }), 1...5 ~= beginning[4],
+      beginning[5...].allSatisfy({ $0 == 0 })
+    {
+      throw CheckpointError(
+        file: path, place: "byte 0", expected: "a safetensors, npz or PyTorch file",
+        found: "Darknet's weights, which have no names",
+        hint: "the model yolo, with the .cfg in --config")
     } else {
       try self.init(safetensors: source)
     }

@@ -76,6 +76,16 @@ import Testing
     #expect(refusal { _ = try Self.read([]) }?.found == "the end of the file after 0")
   }
 
+  @Test func weightsWithoutAConfigurationAreNamed() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/yolov3.weights"
+      try Data(Self.file([0, 2, 0], seen: little(Int64(0)))).write(to: URL(filePath: path))
+      #expect(
+        refusal { _ = try Checkpoint(contentsOf: path) }?.found
+          == "Darknet's weights, which have no names")
+    }
+  }
+
   @Test func hugeShapesAreRefused() {
     let bytes = Self.file([0, 2, 0], seen: little(Int64(0)))
     let error = refusal {
