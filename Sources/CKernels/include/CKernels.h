@@ -127,6 +127,16 @@ typedef struct CKWinograd {
       const CKMap *_Nonnull map, const CKTileVector *_Nonnull tiles, int vectors,
       const CKTail *_Nonnull tail);
 
+  /// The same for `extra` single tiles, the first lanes of one vector: out[f * stride + c * extra + j],
+  /// and back from in[f * stride + (panel * extra + j) * tile_rows + row].
+  void (*_Nonnull input_extra)(
+      const float *_Nonnull first_channel, long channels, const CKMap *_Nonnull map,
+      const CKTileVector *_Nonnull tiles, int extra, float *_Nonnull out, long stride);
+  void (*_Nonnull output_extra)(
+      const float *_Nonnull in, long stride, float *_Nonnull first_channel, long channels,
+      const CKMap *_Nonnull map, const CKTileVector *_Nonnull tiles, int extra,
+      const CKTail *_Nonnull tail);
+
   /// The frequencies, `stride` floats apart, of `count` weights, each of whose taps lies `tap_stride`
   /// floats behind the one before. Reads and writes up to a vector too far.
   void (*_Nonnull weight)(
@@ -231,10 +241,13 @@ typedef struct CKTable {
   // --- Winograd convolution (winograd.inc) --------------------------------------------------------
 
   /// One frequency of `panels` times `tile_rows` channels and `vectors` vectors of tiles, at most
-  /// `tile_columns` of them: as `tile`, for whole tiles; the rows of c have no gaps.
+  /// `tile_columns` of them: as `tile`, for whole tiles; the rows of c have no gaps. With
+  /// `tile_columns`, up to `tile_extra` single tiles more: `extra` floats of `beyond` for each k, and
+  /// for each panel of c_beyond `extra` times `tile_rows` floats.
   void (*_Nonnull winograd_multiply)(
       long depth, long panels, const float *_Nonnull a, long panel_stride, const float *_Nonnull b,
-      int vectors, float *_Nonnull c, int accumulate);
+      const float *_Nonnull beyond, int vectors, int extra, float *_Nonnull c,
+      float *_Nonnull c_beyond, int accumulate);
 
   /// Brings the weights of 3 x 3 taps of `tile_rows` channels from packed[9 * k + tap] to
   /// out[tap * tap_stride][k], each a row of `tile_rows` floats; `turned` takes the taps in reverse.

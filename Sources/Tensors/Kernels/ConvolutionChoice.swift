@@ -45,7 +45,7 @@ package enum ConvolutionChoice: String, CaseIterable, Sendable {
     case .direct: nil
     case .winograd4: 4
     case .winograd6: 6
-    case .automatic: shape.fastestSide(isPrepared: isPrepared, lanes: Int(loops.lanes))
+    case .automatic: shape.fastestSide(isPrepared: isPrepared, loops: loops)
     }
   }
 }
@@ -55,14 +55,14 @@ package enum ConvolutionChoice: String, CaseIterable, Sendable {
 extension WinogradShape {
   /// Whether weights are kept as taps: where all tiles fit into a block with some output channels, so
   /// that a run uses each weight once; but small weights that are used again stay frequencies.
-  func keepsTaps(side: Int, lanes: Int, isPrepared: Bool) -> Bool {
+  func keepsTaps(side: Int, loops: CKTable, isPrepared: Bool) -> Bool {
     let frequencies = (side + 2) * (side + 2)
-    return paddedTiles(side: side, lanes: lanes) * frequencies <= 1 << 13
+    return paddedTiles(side: side, loops: loops) * frequencies <= 1 << 13
       && (!isPrepared || inputChannels * outputChannels * frequencies > 1 << 20)
   }
 
-  private func paddedTiles(side: Int, lanes: Int) -> Int {
-    blocks(tiles(side: side), of: lanes) * lanes
+  private func paddedTiles(side: Int, loops: CKTable) -> Int {
+    WinogradCut(tiles: tiles(side: side), loops: loops).columns
   }
 
   private var directCost: Double {
@@ -70,21 +70,21 @@ extension WinogradShape {
     return Double(images * outputRows * outputColumns) * (10 * c * o + 20 * (c + o))
   }
 
-  private func winogradCost(side: Int, lanes: Int, isPrepared: Bool) -> Double {
+  private func winogradCost(side: Int, loops: CKTable, isPrepared: Bool) -> Double {
     let (c, o) = (Double(inputChannels), Double(outputChannels))
     let tile =
       side == 4 ? 36 * c * o + 800 * c + 500 * o : 64 * c * o + 1900 * c + 1150 * o
     let makesFrequencies =
-      !isPrepared || keepsTaps(side: side, lanes: lanes, isPrepared: isPrepared)
+      !isPrepared || keepsTaps(side: side, loops: loops, isPrepared: isPrepared)
     let weights = makesFrequencies ? (side == 4 ? 350 : 850) * c * o : 0
-    return Double(paddedTiles(side: side, lanes: lanes)) * tile + weights
+    return Double(paddedTiles(side: side, loops: loops)) * tile + weights
   }
 
   /// Small maps have too few tiles to pay for transforming the weights, few channels too few
   /// multiplications to pay for transforming the tiles; the more exact way wins where gains are small.
-  fileprivate func fastestSide(isPrepared: Bool, lanes: Int) -> Int? {
-    let four = winogradCost(side: 4, lanes: lanes, isPrepared: isPrepared)
-    let six = winogradCost(side: 6, lanes: lanes, isPrepared: isPrepared)
+  fileprivate func fastestSide(isPrepared: Bool, loops: CKTable) -> Int? {
+    let four = winogradCost(side: 4, loops: loops, isPrepared: isPrepared)
+    let six = winogradCost(side: 6, loops: loops, isPrepared: isPrepared)
     guard min(four, six) < 0.8 * directCost else { return nil }
     return six < 0.93 * four ? 6 : 4
   }

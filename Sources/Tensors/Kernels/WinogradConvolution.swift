@@ -31,7 +31,7 @@ struct WinogradConvolution: @unchecked Sendable {  // nothing is written after `
     weights = try WinogradWeights(
       weight, shape: shape, side: side,
       keepsTaps: shape.keepsTaps(
-        side: side, lanes: Int(loops.lanes), isPrepared: isPrepared), loops: loops)
+        side: side, loops: loops, isPrepared: isPrepared), loops: loops)
     blocking = try Blocking(shape, tiles, weights, threads: Workers.shared.threads)
   }
 
@@ -81,6 +81,10 @@ private struct Blocking {
   let slotCount: Int
   let scratchCount: Int
 
+  /// From one frequency's floats to the next's: whole cache lines, and one more, since multiples of
+  /// 4 KB would compete for the same lines of the cache.
+  static func stride(_ floats: Int) -> Int { (blocks(floats, of: 16) + 1) * 16 }
+
   /// Floats of a block that stays in a core's cache: about half a megabyte.
   private static let cached = 1 << 17
 
@@ -100,9 +104,9 @@ private struct Blocking {
     if wanted > 3, tiles.widest == tiles.lanes { wanted = wanted / 3 * 3 }  // multiplied by threes
     rowPanels = wanted
     cellCount = try Tensor.checkedCount(
-      [frequencies, shape.inputChannels * tiles.widest + 16], operation: "conv2D")
+      [frequencies, Self.stride(shape.inputChannels * tiles.widest)], operation: "conv2D")
     productCount = try Tensor.checkedCount(
-      [frequencies, rowPanels * tileRows * tiles.widest + 16], operation: "conv2D")
+      [frequencies, Self.stride(rowPanels * tileRows * tiles.widest)], operation: "conv2D")
     slotCount = try Shape.sum(
       Tensor.checkedCount([panelsTogether, productCount], operation: "conv2D"),
       weights.blockCount(panels: rowPanels), operation: "conv2D")
@@ -125,12 +129,19 @@ private struct Job {
   let tail: Tail
   let output: UnsafeMutablePointer<Float>
 
-  /// Floats from one frequency to the next; never a multiple of 4 KB.
-  private func cellStride(_ panel: Range<Int>) -> Int {
-    shape.inputChannels * panel.count * tiles.lanes + 16
+  /// Floats from one frequency to the next.
+  private func cellStride(_ panel: WinogradTiles.Panel) -> Int {
+    Blocking.stride(shape.inputChannels * panel.columns)
   }
-  private func productStride(_ panel: Range<Int>) -> Int {
-    blocking.rowPanels * Int(weights.loops.tile_rows) * panel.count * tiles.lanes + 16
+  private func productStride(_ panel: WinogradTiles.Panel) -> Int {
+    Blocking.stride(blocking.rowPanels * Int(weights.loops.tile_rows) * panel.columns)
+  }
+  // The single tiles of all channels lie behind the vectors of all channels.
+  private func extraCells(_ panel: WinogradTiles.Panel, channel: Int) -> Int {
+    shape.inputChannels * panel.wide + channel * panel.extra
+  }
+  private func extraProducts(_ panel: WinogradTiles.Panel) -> Int {
+    blocking.rowPanels * Int(weights.loops.tile_rows) * panel.wide
   }
 
   /// Each thread transforms, multiplies and transforms back panels of its own.
@@ -176,10 +187,14 @@ private struct Job {
   ) {
     let panel = tiles.panels[index]
     withUnsafePointer(to: shape.inputMap) { map in
+      let first = input + channels.lowerBound * map.pointee.channel_stride
       transforms.input(
-        input + channels.lowerBound * map.pointee.channel_stride, channels.count, map,
-        vectors + panel.lowerBound, Int32(panel.count),
-        cells + channels.lowerBound * panel.count * tiles.lanes, cellStride(panel))
+        first, channels.count, map, vectors + panel.vectors.lowerBound,
+        Int32(panel.vectors.count), cells + channels.lowerBound * panel.wide, cellStride(panel))
+      guard panel.extra > 0 else { return }
+      transforms.input_extra(
+        first, channels.count, map, vectors + panel.extraVector, Int32(panel.extra),
+        cells + extraCells(panel, channel: channels.lowerBound), cellStride(panel))
     }
   }
 
@@ -198,13 +213,14 @@ private struct Job {
       for frequency in 0..<weights.frequencies {
         for (place, index) in panels.enumerated() {
           let panel = tiles.panels[index]
+          let cells = cells + place * blocking.cellCount + frequency * cellStride(panel)
+          let products =
+            products + place * blocking.productCount + frequency * productStride(panel)
           loops.winograd_multiply(
             channels.count, count, block.base + frequency * block.frequencyStride,
-            block.panelStride,
-            cells + place * blocking.cellCount + frequency * cellStride(panel)
-              + channel * panel.count * tiles.lanes, Int32(panel.count),
-            products + place * blocking.productCount + frequency * productStride(panel),
-            channel > 0 ? 1 : 0)
+            block.panelStride, cells + channel * panel.wide,
+            cells + extraCells(panel, channel: channel), Int32(panel.vectors.count),
+            Int32(panel.extra), products, products + extraProducts(panel), channel > 0 ? 1 : 0)
         }
       }
     }
@@ -215,9 +231,14 @@ private struct Job {
       withUnsafePointer(to: tail.loop(row: row, place: place)) { tail in
         for (at, index) in panels.enumerated() {
           let panel = tiles.panels[index]
+          let products = products + at * blocking.productCount
           transforms.output(
-            products + at * blocking.productCount, productStride(panel), output + place, rows, map,
-            vectors + panel.lowerBound, Int32(panel.count), tail)
+            products, productStride(panel), output + place, rows, map,
+            vectors + panel.vectors.lowerBound, Int32(panel.vectors.count), tail)
+          guard panel.extra > 0 else { continue }
+          transforms.output_extra(
+            products + extraProducts(panel), productStride(panel), output + place, rows, map,
+            vectors + panel.extraVector, Int32(panel.extra), tail)
         }
       }
     }

@@ -71,46 +71,89 @@ struct WinogradShape: Equatable, Sendable {
   }
 }
 
+/// How many tiles are grouped to vectors and panels. Where the last vector would be nearly empty, as
+/// with the 49 tiles of a map of 26×26 or 28×28, its tiles ride along with the panels of three whole
+/// vectors, one or two with each.
+struct WinogradCut {
+  /// Tiles of each panel that fill whole vectors (but the last), and single ones beside.
+  let panels: [(vectors: Range<Int>, extra: Int)]
+  private let lanes: Int
+
+  init(tiles: Int, loops: CKTable) {
+    lanes = Int(loops.lanes)
+    let (whole, rest) = tiles.quotientAndRemainder(dividingBy: lanes)
+    let widest = Int(loops.tile_columns) / lanes
+    let carriers = whole / widest
+    // Measured: with more panels the empty places cost less than the transforms of single tiles.
+    let carries =
+      rest > 0 && whole % widest == 0 && carriers <= 2 && rest <= Int(loops.tile_extra) * carriers
+    let vectors = carries ? whole : blocks(tiles, of: lanes)
+    let count = blocks(vectors, of: widest)
+    panels = (0..<count).map { index in
+      let extra = carries ? rest * (index + 1) / count - rest * index / count : 0
+      return (vectors * index / count..<vectors * (index + 1) / count, extra)
+    }
+  }
+
+  var vectors: Int { panels.last?.vectors.upperBound ?? 0 }
+  /// Tiles that are multiplied, the empty places of vectors included.
+  var columns: Int { vectors * lanes + panels.reduce(0) { $0 + $1.extra } }
+}
+
 /// The tiles of a map in the order in which they fill vectors: along the rows of tiles, through all
 /// images. Vectors are grouped to panels that the product keeps in registers.
 struct WinogradTiles {
+  /// Some whole vectors, and single tiles in a vector of their own.
+  struct Panel {
+    let vectors: Range<Int>
+    let extra: Int
+    let extraVector: Int
+    /// Floats of the whole vectors, and of everything, for one channel and frequency.
+    let wide: Int
+    var columns: Int { wide + extra }
+  }
+
   let side: Int
   let lanes: Int
-  /// Ranges of vectors, as equal as can be.
-  let panels: [Range<Int>]
+  let panels: [Panel]
   private let runs: [CKTileRun]
   /// The first run of each vector, and the end.
   private let starts: [Int]
 
   init(_ shape: WinogradShape, side: Int, loops: CKTable) {
     self.side = side
-    lanes = Int(loops.lanes)
+    let lanes = Int(loops.lanes)
+    self.lanes = lanes
     let columns = blocks(shape.outputColumns, of: side)
     let rows = blocks(shape.outputRows, of: side)
     let tiles = shape.tiles(side: side)
+    let cut = WinogradCut(tiles: tiles, loops: loops)
     var runs: [CKTileRun] = []
     var starts: [Int] = []
-    for first in stride(from: 0, to: tiles, by: lanes) {
+    var tile = 0
+    for length in [Int](repeating: lanes, count: cut.vectors) + cut.panels.map(\.extra) {
       starts.append(runs.count)
-      var tile = first
-      while tile < min(tiles, first + lanes) {
+      let end = min(tiles, tile + length)
+      while tile < end {
         let (row, column) = tile.quotientAndRemainder(dividingBy: columns)
-        let count = min(columns - column, min(tiles, first + lanes) - tile)
+        let count = min(columns - column, end - tile)
         runs.append(
           CKTileRun(
             image: row / rows, row: Int32(row % rows), column: Int32(column), count: Int32(count)))
         tile += count
       }
     }
-    let vectors = starts.count
     self.runs = runs
     self.starts = starts + [runs.count]
-    let panelCount = blocks(vectors, of: Int(loops.tile_columns) / lanes)
-    panels = (0..<panelCount).map { vectors * $0 / panelCount..<vectors * ($0 + 1) / panelCount }
+    panels = cut.panels.enumerated().map { index, panel in
+      Panel(
+        vectors: panel.vectors, extra: panel.extra, extraVector: cut.vectors + index,
+        wide: panel.vectors.count * lanes)
+    }
   }
 
   /// Columns of the widest panel.
-  var widest: Int { (panels.map(\.count).max() ?? 0) * lanes }
+  var widest: Int { panels.map(\.columns).max() ?? 0 }
 
   /// Calls `body` with all vectors, as the loops want them.
   func withVectors<R>(_ body: (UnsafePointer<CKTileVector>) throws -> R) rethrows -> R {

@@ -93,8 +93,33 @@ import Testing
   /// unwritten is read, and a guard behind what may be written.
   @Test(arguments: sets, choices)
   func preparedWithTails(set: String, choice: ConvolutionChoice) throws {
-    for (x, channels) in [([2, 5, 19, 23], 7), ([1, 3, 90, 70], 9), ([1, 140, 9, 9], 250)] {
+    for (x, channels) in [
+      ([2, 5, 19, 23], 7), ([1, 3, 90, 70], 9), ([1, 140, 9, 9], 250),
+      // Tiles that ride along: 49, 50 of two pictures, 100; 49 of 6×6; 49 with weights kept as taps.
+      ([1, 3, 26, 27], 9), ([2, 5, 19, 20], 7), ([1, 3, 37, 39], 17), ([1, 3, 41, 38], 5),
+      ([1, 140, 26, 25], 210),
+    ] {
       try checkPrepared(x: x, channels: channels, choice: choice, set: set)
+    }
+  }
+
+  /// All tiles are in some panel once; a nearly empty vector is avoided where its tiles can ride along.
+  @Test(arguments: sets) func tilesAreCutIntoPanels(set: String) throws {
+    let loops = try #require(Kernels.named(set)).loops
+    let (lanes, extra) = (Int(loops.lanes), Int(loops.tile_extra))
+    for tiles in [1, 15, 16, 17, 48, 49, 50, 51, 64, 98, 100, 101, 196, 676] {
+      let cut = WinogradCut(tiles: tiles, loops: loops)
+      #expect(cut.panels.first?.vectors.lowerBound == 0)
+      for (panel, next) in zip(cut.panels, cut.panels.dropFirst()) {
+        #expect(panel.vectors.upperBound == next.vectors.lowerBound)
+      }
+      for panel in cut.panels {
+        #expect(panel.vectors.count * lanes <= Int(loops.tile_columns) && !panel.vectors.isEmpty)
+        #expect(panel.extra <= extra)
+        #expect(panel.extra == 0 || panel.vectors.count * lanes == Int(loops.tile_columns))
+      }
+      #expect(cut.columns >= tiles && cut.columns < tiles + lanes)
+      if extra == 2, [48, 49, 50, 98, 100].contains(tiles) { #expect(cut.columns == tiles) }
     }
   }
 
