@@ -39,6 +39,8 @@ public struct BoxMatcher: Equatable, Sendable {
   /// Whether each true box also gets the candidates that overlap it best of all, however badly.
   public let keepsBest: Bool
 
+  /// A rule with these thresholds.
+  ///
   /// - Parameters:
   ///   - positive: the IoU from which a candidate stands for a true box.
   ///   - negative: the IoU below which it is background.
@@ -105,6 +107,8 @@ public struct BalancedSampler: Equatable, Sendable {
   /// At most this share are positive, in 0…1.
   public let positiveShare: Float
 
+  /// A sampler of so many candidates.
+  ///
   /// - Parameters:
   ///   - count: candidates of one picture.
   ///   - positiveShare: at most this share of them is positive.

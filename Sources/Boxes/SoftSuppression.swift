@@ -7,6 +7,8 @@ public enum ScoreDecay: Hashable, Sendable {
   /// Times 1 − IoU, where the IoU is above the threshold.
   case linear(threshold: Float)
   /// Times exp(−IoU² / σ), whatever the IoU.
+  ///
+  /// - Parameter sigma: σ, above 0; the larger, the softer.
   case gaussian(sigma: Float)
 }
 

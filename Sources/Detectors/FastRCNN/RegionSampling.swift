@@ -55,6 +55,8 @@ public struct RegionSampler: Sendable {
 
   private let sampler: BalancedSampler
 
+  /// A sampler of so many regions of each picture.
+  ///
   /// - Parameters:
   ///   - count: regions of one picture.
   ///   - positiveShare: at most this share shows things.
@@ -86,7 +88,7 @@ public struct RegionSampler: Sendable {
     let candidates = (truths + proposals).filter { !$0.isDegenerate }
     let matcher = try BoxMatcher(positive: 0.5, negative: 0.5)
     let matches = try matcher.match(candidates, to: truths + ignored).map { match in
-      (match.truth ?? 0) < truths.count ? match : .neutral
+      match.truth.map { $0 < truths.count } ?? true ? match : .neutral
     }
     let (positives, negatives) = sampler.sample(matches, using: &generator)
     let chosen = positives + negatives
@@ -108,8 +110,9 @@ public struct RegionSampler: Sendable {
 /// - Parameters:
 ///   - answers: of the R regions, picture after picture.
 ///   - samples: of each picture, in order: R regions together.
-/// - Returns: −log of the right class's probability, the mean over all regions; and smooth L1 summed
-///   over dx, dy, dw, dh, divided by R too, so that a picture with few things is not ruled by them.
+/// - Returns: both of shape `[]`: −log of the right class's probability, the mean over all regions;
+///   and smooth L1 summed over dx, dy, dw, dh, divided by R too, so that a picture with few things
+///   is not ruled by them.
 /// - Throws: `ShapeError` for another number of regions, or a class that is not there.
 /// - Source: Girshick, "Fast R-CNN", ICCV 2015, §2.3, equations 1–3, with λ = 1.
 /// - Example:

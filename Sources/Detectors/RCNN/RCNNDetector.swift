@@ -58,6 +58,8 @@ public struct RCNNDetector<Trunk: RCNNTrunk>: PictureDetector {
   public let network: RCNNNetwork<Trunk>
   public let options: RCNNOptions
 
+  /// A detector around a network.
+  ///
   /// - Throws: `ShapeError` unless the limit is positive and the thresholds lie in 0…1.
   public init(network: RCNNNetwork<Trunk>, options: RCNNOptions = RCNNOptions()) throws {
     func require(_ holds: Bool, _ expected: String, _ found: String) throws {

@@ -19,6 +19,8 @@ public struct RidgeRegression: Sendable {
   /// `[T]`.
   public let bias: Tensor
 
+  /// Fits it, in closed form.
+  ///
   /// - Parameters:
   ///   - features: `[N, F]`, finite.
   ///   - targets: `[N, T]`, finite.

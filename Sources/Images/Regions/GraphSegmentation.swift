@@ -19,6 +19,8 @@ public struct GraphSegmentation: Hashable, Sendable {
   /// The most pixels of a picture: each takes some 100 bytes while it is cut.
   public static let largestArea = 8 << 20
 
+  /// A segmentation with these settings; they say what they are above.
+  ///
   /// - Throws: `ImageError` unless `k` and `sigma` are finite and not negative, `sigma` is at most 100
   ///   and `minimumSize` is not negative.
   public init(k: Float = 100, sigma: Float = 0.8, minimumSize: Int = 20) throws {
