@@ -53,6 +53,8 @@ public struct BoxCodec: Equatable, Sendable {
   /// boxes of any size, up to infinity.
   public var largestLogarithm: Float
 
+  /// A codec with weights of its own.
+  ///
   /// - Parameters:
   ///   - weights: four, of dx, dy, dw and dh.
   ///   - largestLogarithm: the largest dw and dh that are believed.
