@@ -48,6 +48,7 @@ extension RCNNNetwork where Trunk == PastureClassifier {
   /// what they were measured at.
   ///
   /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  /// - Example: `try PastureRCNN.trained().parameterCount`
   public static func trained() throws -> PastureRCNN {
     try PastureRCNN(weights: Checkpoint(contentsOf: Resources().weights("pasture-rcnn")).tensors)
   }

@@ -9,6 +9,10 @@ import Images
 ///     let picture = try Image(example: "pasture-01.png")
 ///     let tree = try SelectiveSearch(.single).hierarchies(of: picture)[0]
 ///     try tree.map(joins: tree.joinCount - 5).count
+///     tree.leaves.count
+///     tree.boxes.count
+///     tree.similarities.count
+///     try tree.mask(of: 0).area
 public struct RegionHierarchy: Sendable {
   /// One region of the tree.
   public struct Region: Sendable {

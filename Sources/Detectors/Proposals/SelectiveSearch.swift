@@ -15,7 +15,10 @@ import Tensors
 ///     var search = SelectiveSearch(.single)
 ///     search.scales = [30, 60]
 ///     search.minimumSize = 25
+///     search.spaces = [.hsv]
+///     search.order = .wholes
 ///     try search.proposals(in: Image(example: "pasture-01.png")).count
+///     try search.hierarchies(of: Image(example: "pasture-01.png")).count
 public struct SelectiveSearch: Hashable, Sendable {
   /// Colour spaces to search in.
   public var spaces: [ColorSpace]

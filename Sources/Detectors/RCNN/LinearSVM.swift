@@ -15,6 +15,9 @@ import Tensors
 ///     let x = try Tensor([2, 0, 3, 1, -2, 0, -3, 1], shape: [4, 2])
 ///     let machine = try LinearSVM(features: x, isPositive: [true, true, false, false], using: &generator)
 ///     try machine.margins(x).values
+///     try machine.margin([2, 0])
+///     machine.weight
+///     machine.bias
 public struct LinearSVM: Sendable {
   /// How hard an SVM is trained.
   ///

@@ -13,6 +13,9 @@ import Tensors
 ///     var options = RCNNOptions()
 ///     options.proposalLimit = 200
 ///     options.suppression = 0.5
+///     options.leastScore = 0.7
+///     options.refinesBoxes = false
+///     options.search = SelectiveSearch(.single)
 public struct RCNNOptions: Sendable {
   /// Where proposals come from.
   public var search = SelectiveSearch()
@@ -53,7 +56,13 @@ public struct RCNNOptions: Sendable {
 ///     let trunk = try PastureClassifier(using: &generator)
 ///     let network = try PastureRCNN(trunk: trunk, classNames: PastureClassifier.classNames)
 ///     let detector = try PastureRCNNDetector(network: network)
-///     try detector.proposals(in: Image(example: "pasture-01.png")).count
+///     let picture = try Image(example: "pasture-01.png")
+///     let sheep = Box(x: 98, y: 90, width: 44, height: 30)
+///     try detector.proposals(in: picture).count
+///     try detector.warps(of: [sheep], in: picture).shape
+///     try detector.features(of: [sheep], in: picture).vectors.shape
+///     try detector.detections(among: [sheep], in: picture).count
+///     try detector.detections(in: picture).count
 public struct RCNNDetector<Trunk: RCNNTrunk>: PictureDetector {
   public let network: RCNNNetwork<Trunk>
   public let options: RCNNOptions

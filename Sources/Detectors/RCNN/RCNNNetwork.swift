@@ -23,6 +23,12 @@ import Tensors
 ///     let trunk = try PastureClassifier(using: &generator)
 ///     let network = try PastureRCNN(trunk: trunk, classNames: PastureClassifier.classNames)
 ///     network.svm.weight.value.shape
+///     network.boxes.weight.value.shape
+///     network.trunk.parameterCount
+///     let x = try Tensor.uniform([4, 80], using: &generator)
+///     let isSheep = [true, true, false, false]
+///     let machine = try LinearSVM(features: x, isPositive: isSheep, using: &generator)
+///     try network.set(machine, forClass: 1)
 public struct RCNNNetwork<Trunk: RCNNTrunk>: PictureNetwork {
   /// What features come from.
   public let trunk: Trunk

@@ -12,7 +12,9 @@ import Tensors
 ///     let network = try PastureRCNN(trunk: trunk, classNames: PastureClassifier.classNames)
 ///     let picture = try Image(example: "pasture-01.png")
 ///     let box = Box(x: 98, y: 90, width: 44, height: 30)
-///     try PastureRCNNDetector(network: network).features(of: [box], in: picture).vectors.shape
+///     let features = try PastureRCNNDetector(network: network).features(of: [box], in: picture)
+///     features.vectors.shape
+///     features.maps.shape
 public struct RegionFeatures: Sendable {
   /// `[N, D]`: the last map, flattened: `pool5`.
   public let maps: Tensor

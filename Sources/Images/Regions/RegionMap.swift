@@ -8,6 +8,16 @@ import Tensors
 ///     let picture = try Image(example: "pasture-01.png")
 ///     let regions = try GraphSegmentation(k: 200).regions(of: picture)
 ///     regions.sizes.max() ?? 0
+///     regions.count
+///     regions.width
+///     regions.height
+///     regions.boxes[0]
+///     regions.label(x: 10, y: 10)
+///     try regions.mask(of: 0).area
+///     try regions.tensor().shape
+///     try regions.picture()
+///     try regions.meanColors(of: picture)
+///     try regions.outlined(on: picture)
 public struct RegionMap: Hashable, Sendable {
   /// Of the picture, in pixels.
   public let width, height: Int
