@@ -20,6 +20,7 @@ let lessonFolders = [
   "03-sliding-window",
   "04-scoring",
   "06-overfeat",
+  "07-rcnn",
 ]
 
 let package = Package(
