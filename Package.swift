@@ -21,6 +21,7 @@ let lessonFolders = [
   "04-scoring",
   "05-segmentation",
   "06-overfeat",
+  "07-rcnn",
 ]
 
 let package = Package(

@@ -33,6 +33,7 @@ public enum Bindings {
     library.addLayers()
     library.addOptimizers()
     library.addOverFeat()
+    library.addRCNN()
     library.addDisplay(sink)
     return library
   }

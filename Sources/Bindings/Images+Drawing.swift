@@ -129,7 +129,10 @@ extension HostLibrary {
   mutating func addDisplay(_ sink: any PictureSink) {
     `protocol`(
       "Picture",
-      of: [Image.self, Tensor.self, Chart.self, DetectionExample.self, ConfusionMatrix.self])
+      of: [
+        Image.self, Tensor.self, Chart.self, DetectionExample.self, ConfusionMatrix.self,
+        RegionMap.self,
+      ])
     function(
       "func show(_ picture: some Picture, _ caption: String = \"\") throws",
       help: "Draws it in the terminal, and writes a PNG."

@@ -73,3 +73,13 @@ extension PastureWindowSegmenter {
 private func shippedWeights(_ model: String) throws -> [String: Tensor] {
   try Checkpoint(contentsOf: Resources().weights(model)).tensors
 }
+
+extension RCNNNetwork where Trunk == PastureClassifier {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureRCNN {
+    try PastureRCNN(weights: Checkpoint(contentsOf: Resources().weights("pasture-rcnn")).tensors)
+  }
+}

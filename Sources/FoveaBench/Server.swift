@@ -79,13 +79,31 @@ final class Server {
       let files = outputs.indices.map { "\(words[2])/\($0).npy" }
       for (output, file) in zip(outputs, files) { try output.writeNPY(to: file) }
       return Reply(files: files)
+    case ("propose", 4...):
+      let search = try Proposals.search(settings: words.dropFirst(3))
+      let picture = try Image(contentsOf: words[1])
+      var boxes: [Box] = []
+      let time = try milliseconds { boxes = try search.proposals(in: picture) }
+      try Proposals.tensor(boxes).writeNPY(to: words[2])
+      return Reply(milliseconds: time, files: [words[2]])
+    case ("segment", 6):
+      guard let k = Float(words[3]), let sigma = Float(words[4]), let least = Int(words[5]) else {
+        throw BadRequest(description: "expected segment PICTURE FILE K SIGMA MINIMUM")
+      }
+      let picture = try Image(contentsOf: words[1])
+      let cut = try GraphSegmentation(k: k, sigma: sigma, minimumSize: least)
+      var map: RegionMap?
+      let time = try milliseconds { map = try cut.regions(of: picture) }
+      try map?.tensor().writeNPY(to: words[2])
+      return Reply(milliseconds: time, files: [words[2]])
     case ("memory", 1):
       let memory = TensorMemory.statistics
       return Reply(bytesInUse: memory.bytesInUse, peakBytesInUse: memory.peakBytesInUse)
     default:
       throw BadRequest(
-        description: "expected run NAME, load NAME FILE, input NAME FILE, output NAME FOLDER or "
-          + "memory, found \"\(words.joined(separator: " "))\"")
+        description: "expected run NAME, load NAME FILE, input NAME FILE, output NAME FOLDER, "
+          + "propose PICTURE FILE MODE, segment PICTURE FILE K SIGMA MINIMUM or memory, found \"\(words.joined(separator: " "))\""
+      )
     }
   }
 

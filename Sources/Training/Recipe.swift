@@ -54,6 +54,12 @@ public protocol Recipe: Sendable {
     of model: Model, on batch: Batch, using generator: inout SeededGenerator
   ) throws -> [LossTerm]
 
+  /// What remains to be done when all steps are: parts of the model that are fitted in one go, to
+  /// what the others have become. Nothing, as a rule.
+  ///
+  /// - Parameter tell: is given a line now and then, for whoever waits.
+  func complete(_ model: Model, tell: (String) -> Void) throws
+
   /// How good it is on pictures of the validation split. Called now and then, and at the end.
   func score(of model: Model) throws -> TrainingScore
 
@@ -110,6 +116,7 @@ extension Recipe {
   public var largestGradientNorm: Float? { nil }
   public var trunk: String? { nil }
   public func begin(_ model: Model, with weights: [String: Tensor]) throws {}
+  public func complete(_ model: Model, tell: (String) -> Void) throws {}
   public func finalScore(of model: Model) throws -> TrainingScore { try score(of: model) }
 
   /// All that must be the same for a run to be the same run, on one line.

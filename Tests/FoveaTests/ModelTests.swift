@@ -42,9 +42,10 @@ import Testing
     let error = #expect(throws: ModelError.self) { try Model(named: "vgg", using: &generator) }
     #expect(
       error?.description
-        == "model: expected one of alexnet, overfeat-fast, vgg16, resnet50, darknet19, darknet53, "
-        + "segnet, fcn-resnet50, yolov3, pasture-classifier, pasture-segmenter-windows, "
-        + "pasture-segmenter-flat, pasture-segmenter, pasture-overfeat, found “vgg”")
+        == "model: expected one of alexnet, overfeat-fast, vgg16, resnet50, rcnn-alexnet, "
+        + "rcnn-vgg16, darknet19, darknet53, segnet, fcn-resnet50, yolov3, pasture-classifier, "
+        + "pasture-segmenter-windows, pasture-segmenter-flat, pasture-segmenter, "
+        + "pasture-overfeat, pasture-rcnn, found “vgg”")
     #expect(throws: ModelError.self) { try Model(named: "", weights: [:]) }
     #expect(throws: LoadError.self) { try Model(named: "pasture-classifier", weights: [:]) }
   }

@@ -35,6 +35,9 @@ extension PictureModels {
     Entry("pasture-overfeat-windows", weights: "pasture-overfeat", leastScoreMeasured: 0.01) {
       try overFeat($0, usesBoxes: false)
     },
+    Entry("rcnn-alexnet") { try $0.rcnn(AlexNet.self, VOCClasses.withBackground) },
+    Entry("rcnn-vgg16") { try $0.rcnn(VGG16.self, VOCClasses.withBackground) },
+    Entry("pasture-rcnn") { try $0.rcnn(PastureClassifier.self, PastureClassifier.classNames) },
   ]
 
   private static func overFeat(
@@ -45,5 +48,17 @@ extension PictureModels {
     options.usesBoxes = usesBoxes
     return try OverFeatDetector(
       network: PastureOverFeat(weights: request.checkpoint().tensors), options: options)
+  }
+}
+
+extension PictureModelRequest {
+  fileprivate func rcnn<Trunk: RCNNTrunk>(
+    _ trunk: Trunk.Type, _ classNames: [String]
+  ) throws -> RCNNDetector<Trunk> {
+    var options = RCNNOptions()
+    options.leastScore = leastScore
+    return try RCNNDetector(
+      network: RCNNNetwork<Trunk>(weights: checkpoint().tensors, classNames: classNames),
+      options: options)
   }
 }

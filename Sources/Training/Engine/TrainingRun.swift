@@ -175,6 +175,9 @@ struct TrainingRun<R: Recipe> {
 
   /// Writes the weights, and scores them as they were written: rounded to half precision.
   private mutating func finish() throws {
+    let name = recipe.name
+    var progress = progress
+    try recipe.complete(model) { progress.say("\(name): \($0)") }
     var notes = recipe.notes.merging(recipe.settings, uniquingKeysWith: { $1 })
     notes["recipe"] = recipe.name
     notes["seed"] = "\(recipe.seed)"

@@ -6,7 +6,7 @@ public enum Recipes {
   public static func all() throws -> [any Recipe] {
     [
       try PastureClassifierRecipe(), PastureWindowSegmenterRecipe(), PastureFlatSegmenterRecipe(),
-      PastureSegmenterRecipe(), try PastureOverFeatRecipe(),
+      PastureSegmenterRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
     ]
   }
 
