@@ -22,6 +22,7 @@ let lessonFolders = [
   "05-segmentation",
   "06-overfeat",
   "07-rcnn",
+  "09-fast-rcnn",
 ]
 
 let package = Package(

@@ -24,6 +24,7 @@ public enum Bindings {
     library.addAnnotations()
     library.addAnchors()
     library.addBoxCharts()
+    library.addRegions()
     library.addAugmentation()
     library.addBatches()
     library.addEvaluation()
@@ -34,6 +35,7 @@ public enum Bindings {
     library.addOptimizers()
     library.addOverFeat()
     library.addRCNN()
+    library.addFastRCNN()
     library.addDisplay(sink)
     return library
   }

@@ -4,6 +4,12 @@
 /// in pixels.
 ///
 /// - Source: Ren et al., "Faster R-CNN", NIPS 2015, §3.1.1.
+/// - Example:
+///       let grid = try AnchorGrid(sizes: [32], aspectRatios: [0.5, 1, 2], strideY: 16, strideX: 16)
+///       grid.anchors
+///       try grid.boxes(rows: 2, columns: 3).count
+///       try AnchorGrid(anchors: grid.anchors, strideY: 8, strideX: 8)
+///       try AnchorGrid.fasterRCNN().anchors
 public struct AnchorGrid: Equatable, Sendable {
   /// A anchors of the cell at the top left; their corners may lie outside the picture.
   public let anchors: [Box]
@@ -12,6 +18,10 @@ public struct AnchorGrid: Equatable, Sendable {
 
   /// With anchors of your own.
   ///
+  /// - Parameters:
+  ///   - anchors: of the cell at the top left, in pixels.
+  ///   - strideY: pixels from row to row.
+  ///   - strideX: pixels from column to column.
   /// - Throws: `BoxError` for no anchor, one without an area, or a stride below 1.
   public init(anchors: [Box], strideY: Int, strideX: Int) throws {
     guard !anchors.isEmpty, let bad = anchors.first(where: \.isDegenerate) ?? anchors.first,
@@ -36,6 +46,8 @@ public struct AnchorGrid: Equatable, Sendable {
   /// - Parameters:
   ///   - sizes: sides of the squares whose areas the anchors have, in pixels.
   ///   - aspectRatios: height over width; all sizes of the first ratio come first.
+  ///   - strideY: pixels from row to row.
+  ///   - strideX: pixels from column to column.
   /// - Throws: `BoxError` for sizes or ratios that are not positive, and as above.
   /// - Source: torchvision's `AnchorGenerator`; rounds halves to even, as PyTorch does.
   public init(

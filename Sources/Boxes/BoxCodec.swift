@@ -1,11 +1,18 @@
 /// How far a box lies from a reference, and how much larger it is: what a network learns instead of
 /// corners. Unitless.
+///
+/// - Example:
+///       let offset = BoxOffset(dx: 0.5, dy: 0, dw: 0.7, dh: 0)
+///       offset.dx + offset.dy + offset.dw + offset.dh
+///       offset.values
+///       BoxOffset.zero
 public struct BoxOffset: Hashable, Sendable {
   /// Shift of the centre, in widths and heights of the reference.
   public var dx, dy: Float
   /// Natural logarithm of the ratio of the widths, and of the heights.
   public var dw, dh: Float
 
+  /// Takes the numbers as they are.
   public init(dx: Float, dy: Float, dw: Float, dh: Float) {
     self.dx = dx
     self.dy = dy
@@ -32,6 +39,13 @@ extension BoxOffset: CustomStringConvertible {
 ///
 /// - Source: Girshick et al., "R-CNN", CVPR 2014, appendix C, equations 1–4 and 6–9;
 ///   torchvision's `BoxCoder`.
+/// - Example:
+///       let anchor = Box(x1: 0, y1: 0, x2: 10, y2: 10)
+///       let offset = try BoxCodec.plain.encode(Box(x1: 2, y1: 0, x2: 12, y2: 20), from: anchor)
+///       BoxCodec.plain.decode(offset, from: anchor)
+///       let codec = try BoxCodec(weights: [10, 10, 5, 5])
+///       let offsets = try codec.encode([anchor], from: [anchor.moved(x: 1, y: 0)])
+///       try BoxCodec.regionHead.decode(offsets, from: [anchor.moved(x: 1, y: 0)])
 public struct BoxCodec: Equatable, Sendable {
   /// What dx, dy, dw and dh are multiplied by.
   public var weights: BoxOffset
@@ -39,6 +53,9 @@ public struct BoxCodec: Equatable, Sendable {
   /// boxes of any size, up to infinity.
   public var largestLogarithm: Float
 
+  /// - Parameters:
+  ///   - weights: four, of dx, dy, dw and dh.
+  ///   - largestLogarithm: the largest dw and dh that are believed.
   /// - Throws: `BoxError` unless the weights are positive and the limit is a number.
   public init(
     weights: [Float] = [1, 1, 1, 1], largestLogarithm: Float = BoxCodec.sixteenStrides
@@ -104,7 +121,7 @@ public struct BoxCodec: Equatable, Sendable {
   }
   // end quote
 
-  /// `encode` of a list.
+  /// `encode` of a list of boxes, each from its own of the references.
   ///
   /// - Throws: `BoxError` when the lists differ in length, or as `encode`.
   public func encode(_ boxes: [Box], from references: [Box]) throws -> [BoxOffset] {
@@ -116,7 +133,7 @@ public struct BoxCodec: Equatable, Sendable {
     return try zip(boxes, references).map { try encode($0, from: $1) }
   }
 
-  /// `decode` of a list.
+  /// `decode` of a list of offsets, each from its own of the references.
   ///
   /// - Throws: `BoxError` when the lists differ in length.
   public func decode(_ offsets: [BoxOffset], from references: [Box]) throws -> [Box] {

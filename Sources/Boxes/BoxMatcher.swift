@@ -1,6 +1,13 @@
 // n candidates (anchors, proposals), m true boxes.
 
 /// What a candidate counts as when a detector is trained.
+///
+/// - Example:
+///       let boxes = [Box(x1: 0, y1: 0, x2: 9, y2: 9), Box(x1: 20, y1: 0, x2: 30, y2: 9)]
+///       let matcher = try BoxMatcher(positive: 0.5, negative: 0.4)
+///       let matches = try matcher.match(boxes, to: [Box(x1: 1, y1: 0, x2: 10, y2: 9)])
+///       matches.map { $0.truth }
+///       matches.map { $0.isBackground }
 public enum BoxMatch: Hashable, Sendable {
   /// It stands for the true box of that index.
   case truth(Int)
@@ -11,6 +18,7 @@ public enum BoxMatch: Hashable, Sendable {
 
   /// The index of the true box it stands for, or nil.
   public var truth: Int? { if case .truth(let index) = self { index } else { nil } }
+  /// Whether it shows background.
   public var isBackground: Bool { self == .background }
 }
 
@@ -19,6 +27,10 @@ public enum BoxMatch: Hashable, Sendable {
 /// - Source: Ren et al., "Faster R-CNN", NIPS 2015, §3.1.2; torchvision's `Matcher`.
 /// - Differs: a true box that no candidate touches makes nothing positive. (torchvision then takes
 ///   every candidate with an overlap of 0 for its best.)
+/// - Example:
+///       let boxes = [Box(x1: 0, y1: 0, x2: 9, y2: 9), Box(x1: 20, y1: 0, x2: 30, y2: 9)]
+///       let matcher = try BoxMatcher(positive: 0.7, negative: 0.3, keepsBest: true)
+///       try matcher.match(boxes, to: [Box(x1: 4, y1: 0, x2: 13, y2: 9)]).map { $0.truth }
 public struct BoxMatcher: Equatable, Sendable {
   /// At this IoU or above, a candidate stands for the true box.
   public let positive: Float
@@ -27,6 +39,10 @@ public struct BoxMatcher: Equatable, Sendable {
   /// Whether each true box also gets the candidates that overlap it best of all, however badly.
   public let keepsBest: Bool
 
+  /// - Parameters:
+  ///   - positive: the IoU from which a candidate stands for a true box.
+  ///   - negative: the IoU below which it is background.
+  ///   - keepsBest: whether each true box keeps its best candidates in any case.
   /// - Throws: `BoxError` unless 0 ≤ negative ≤ positive ≤ 1.
   public init(positive: Float, negative: Float, keepsBest: Bool = false) throws {
     guard negative >= 0, negative <= positive, positive <= 1 else {
@@ -40,6 +56,8 @@ public struct BoxMatcher: Equatable, Sendable {
   }
 
   // quote: match
+  /// Which of the truths each candidate stands for.
+  ///
   /// - Returns: one match a candidate. Without true boxes, all are background.
   /// - Throws: `BoxError` for coordinates that are not finite.
   public func match(_ candidates: [Box], to truths: [Box]) throws -> [BoxMatch] {
@@ -75,12 +93,21 @@ public struct BoxMatcher: Equatable, Sendable {
 ///
 /// - Source: Girshick, "Fast R-CNN", ICCV 2015, §2.3 ("mini-batch sampling");
 ///   torchvision's `BalancedPositiveNegativeSampler`.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let boxes = [Box(x1: 0, y1: 0, x2: 9, y2: 9), Box(x1: 20, y1: 0, x2: 30, y2: 9)]
+///       let matches = try BoxMatcher(positive: 0.5, negative: 0.5).match(boxes, to: [boxes[0]])
+///       let sampler = try BalancedSampler(count: 2, positiveShare: 0.5)
+///       sampler.sample(matches, using: &generator)
 public struct BalancedSampler: Equatable, Sendable {
   /// Candidates of one picture.
   public let count: Int
   /// At most this share are positive, in 0…1.
   public let positiveShare: Float
 
+  /// - Parameters:
+  ///   - count: candidates of one picture.
+  ///   - positiveShare: at most this share of them is positive.
   /// - Throws: `BoxError` unless 0 ≤ count ≤ 10⁶ and the share lies in 0…1.
   public init(count: Int, positiveShare: Float) throws {
     guard 0...1_000_000 ~= count, positiveShare >= 0, positiveShare <= 1 else {
@@ -92,7 +119,7 @@ public struct BalancedSampler: Equatable, Sendable {
     self.positiveShare = positiveShare
   }
 
-  /// Indices of the candidates drawn, without repetition: min(count · share, positives) positives,
+  /// Indices of the candidates drawn by their matches, without repetition: min(count · share, positives) positives,
   /// and background to fill up, as far as there is. Each list ascends.
   public func sample(
     _ matches: [BoxMatch], using generator: inout some RandomNumberGenerator

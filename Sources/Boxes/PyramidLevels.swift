@@ -2,6 +2,7 @@
 ///
 /// - Source: Lin et al., "Feature Pyramid Networks", CVPR 2017, §4.2, equation 1;
 ///   torchvision's `LevelMapper`.
+/// - Example: `try PyramidLevels().level(of: Box(x1: 0, y1: 0, x2: 224, y2: 224))`
 public struct PyramidLevels: Equatable, Sendable {
   /// The finest and the coarsest level: P2 has a stride of 2² pixels.
   public let levels: ClosedRange<Int>
@@ -9,6 +10,8 @@ public struct PyramidLevels: Equatable, Sendable {
   public let canonicalSize: Float
   public let canonicalLevel: Int
 
+  /// As in the paper unless you say.
+  ///
   /// - Throws: `BoxError` unless the levels lie in 0…30 and the size is positive.
   public init(
     levels: ClosedRange<Int> = 2...5, canonicalSize: Float = 224, canonicalLevel: Int = 4

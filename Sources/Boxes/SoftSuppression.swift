@@ -1,4 +1,8 @@
 /// How soft suppression lowers the score of a box that a better one overlaps.
+///
+/// - Example:
+///       ScoreDecay.linear(threshold: 0.3)
+///       ScoreDecay.gaussian(sigma: 0.5)
 public enum ScoreDecay: Hashable, Sendable {
   /// Times 1 − IoU, where the IoU is above the threshold.
   case linear(threshold: Float)
@@ -12,12 +16,17 @@ public enum ScoreDecay: Hashable, Sendable {
 /// Two sheep one behind the other survive that a hard threshold would make one.
 ///
 /// - Parameters:
+///   - boxes: as many as there are scores.
+///   - decay: how a score falls with the IoU.
 ///   - classes: when given, a box only touches boxes of its own class.
 ///   - minimumScore: boxes that fall below it are dropped.
 /// - Returns: the indices of the boxes kept with their new scores, best first.
 /// - Throws: `BoxError` when the lists differ in length, for NaN, and for a threshold outside 0…1 or
 ///   a σ that is not positive.
 /// - Source: Bodla et al., "Soft-NMS", ICCV 2017, §3, equations 2 and 3; σ = 0.5 there.
+/// - Example:
+///       let boxes = [Box(x1: 0, y1: 0, x2: 9, y2: 9), Box(x1: 2, y1: 0, x2: 11, y2: 9)]
+///       try softNonMaximumSuppression(boxes, scores: [0.9, 0.8])
 public func softNonMaximumSuppression(
   _ boxes: [Box], scores: [Float], classes: [Int]? = nil, decay: ScoreDecay = .gaussian(sigma: 0.5),
   minimumScore: Float = 0.001

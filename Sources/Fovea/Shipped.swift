@@ -83,3 +83,14 @@ extension RCNNNetwork where Trunk == PastureClassifier {
     try PastureRCNN(weights: Checkpoint(contentsOf: Resources().weights("pasture-rcnn")).tensors)
   }
 }
+
+extension PastureFastRCNN {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureFastRCNN {
+    try PastureFastRCNN(
+      weights: Checkpoint(contentsOf: Resources().weights("pasture-fast-rcnn")).tensors)
+  }
+}

@@ -43,16 +43,19 @@ import Testing
     #expect(
       error?.description
         == "model: expected one of alexnet, overfeat-fast, vgg16, resnet50, rcnn-alexnet, "
-        + "rcnn-vgg16, darknet19, darknet53, segnet, fcn-resnet50, yolov3, pasture-classifier, "
-        + "pasture-segmenter-windows, pasture-segmenter-flat, pasture-segmenter, "
-        + "pasture-overfeat, pasture-rcnn, found “vgg”")
+        + "rcnn-vgg16, fast-rcnn-vgg16, darknet19, darknet53, segnet, fcn-resnet50, yolov3, "
+        + "pasture-classifier, pasture-segmenter-windows, pasture-segmenter-flat, "
+        + "pasture-segmenter, pasture-overfeat, pasture-rcnn, pasture-fast-rcnn, found “vgg”")
     #expect(throws: ModelError.self) { try Model(named: "", weights: [:]) }
     #expect(throws: LoadError.self) { try Model(named: "pasture-classifier", weights: [:]) }
   }
 
   @Test func weightsAtHandAreThoseThatShip() throws {
     let atHand = Model.names.filter(Model.hasWeightsAtHand)
-    #expect(Set(atHand).isSuperset(of: ["pasture-classifier", "pasture-segmenter", "pasture-overfeat"]))
+    #expect(
+      Set(atHand).isSuperset(of: [
+        "pasture-classifier", "pasture-segmenter", "pasture-overfeat", "pasture-fast-rcnn",
+      ]))
     #expect(atHand.allSatisfy { $0.hasPrefix("pasture-") })
     let (model, weights) = try Model.withWeightsAtHand("pasture-classifier")
     #expect(weights?.metadata["recipe"] == "pasture-classifier")

@@ -75,4 +75,44 @@ import Testing
     let score = try detector.score(on: .validation, images: 12, name: "m")
     #expect(try #require(score["voc_AP50"]) >= 0.7)
   }
+
+  @Test func pastureFastRCNNIsWhatItsCardSays() throws {
+    let path = Self.folder + "/pasture-fast-rcnn.safetensors"
+    let bytes = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+    #expect(bytes < 2_000_000)
+    let recipe = try PastureFastRCNNRecipe()
+    let notes = try Checkpoint(contentsOf: path).metadata
+    for (name, value) in recipe.settings.merging(recipe.notes, uniquingKeysWith: { $1 }) {
+      #expect(notes[name] == value, "\(name)")
+    }
+    #expect(notes["seed"] == "\(recipe.seed)")
+    #expect(notes["steps"] == "\(recipe.steps)")
+    // The first ten of the 500 scenes of `fovea evaluate`: 0.90 over all.
+    let network = try recipe.model(weights: path)
+    var options = FastRCNNOptions.pasture
+    options.leastScore = 0.02
+    let score = try FastRCNNDetector(network: network, options: options)
+      .score(on: .validation, images: 10, name: recipe.name)
+    #expect(try #require(score["voc_AP50"]) >= 0.8)
+  }
+
+  @Test func pastureRCNNIsWhatItsCardSays() throws {
+    let path = Self.folder + "/pasture-rcnn.safetensors"
+    let bytes = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+    #expect(bytes < 2_000_000)
+    let recipe = PastureRCNNRecipe()
+    let notes = try Checkpoint(contentsOf: path).metadata
+    for (name, value) in recipe.settings.merging(recipe.notes, uniquingKeysWith: { $1 }) {
+      #expect(notes[name] == value, "\(name)")
+    }
+    #expect(notes["seed"] == "\(recipe.seed)")
+    #expect(notes["steps"] == "\(recipe.steps)")
+    #expect(notes["validation_voc_AP50"].flatMap(Double.init) ?? 0 >= 0.55)
+    // A few of the 500 scenes of `fovea evaluate`.
+    var options = RCNNOptions()
+    options.leastScore = 0.02
+    let detector = try RCNNDetector(network: recipe.model(weights: path), options: options)
+    let score = try detector.score(on: .validation, images: 12, name: "m")
+    #expect(try #require(score["voc_AP50"]) >= 0.65)
+  }
 }

@@ -26,6 +26,8 @@ public struct GreedyMerging: Hashable, Sendable {
   /// Boxes further apart than this stay two.
   public var threshold: Float
 
+  /// Merging of all boxes that match this well.
+  ///
   /// - Parameter threshold: 0 for boxes that are the same, about 1 for boxes that half overlap.
   public init(threshold: Float = 0.8) { self.threshold = threshold }
 

@@ -38,6 +38,18 @@ extension PictureModels {
     Entry("rcnn-alexnet") { try $0.rcnn(AlexNet.self, VOCClasses.withBackground) },
     Entry("rcnn-vgg16") { try $0.rcnn(VGG16.self, VOCClasses.withBackground) },
     Entry("pasture-rcnn") { try $0.rcnn(PastureClassifier.self, PastureClassifier.classNames) },
+    Entry("fast-rcnn-vgg16") { request in
+      let weights = try request.checkpoint().tensors
+      var options = FastRCNNOptions()
+      options.leastScore = request.leastScore
+      return try FastRCNNDetector(network: FastRCNNVGG16(weights: weights), options: options)
+    },
+    Entry("pasture-fast-rcnn") { request in
+      var options = FastRCNNOptions.pasture
+      options.leastScore = request.leastScore
+      return try FastRCNNDetector(
+        network: PastureFastRCNN(weights: request.checkpoint().tensors), options: options)
+    },
   ]
 
   private static func overFeat(

@@ -25,8 +25,14 @@ import Testing
     Case(name: "segnet") { try SegNet(classCount: 11, maker: &$0) },
     Case(name: "darknet19") { try Darknet19(classCount: 1000, maker: &$0) },
     Case(name: "darknet53") { try Darknet53(classCount: 1000, maker: &$0) },
+    fastRCNN,
     Case(name: "yolov3") { try YOLOv3Network(classCount: 80, maker: &$0) },
   ]
+
+  /// Of six regions; `Tests/Oracles/fast_rcnn.py`.
+  static let fastRCNN = Case(name: "fast-rcnn-vgg16") {
+    try FastRCNNVGG16(classCount: 21, maker: &$0)
+  }
 
   /// DESIGN §8 allows 1e-4 of the stage's largest value (1e-3 with Winograd's convolutions) to a
   /// stage that is fed the reference's own input. Here every stage carries the rounding of all

@@ -20,6 +20,9 @@ extension Tensor {
   /// - Throws: `ShapeError` unless `self` is `[N, C, H, W]`, and for regions that are not finite or
   ///   name an image that is not there.
   /// - Source: He et al., "Mask R-CNN", ICCV 2017, §3; `torchvision.ops.roi_align`.
+  /// - Example:
+  ///       let map = try Tensor.range(0..<64).reshaped([1, 1, 8, 8])
+  ///       try map.roiAlign(Tensor([[0, 0, 0, 5, 3]]), outputSize: [2, 2], spatialScale: 1)
   public func roiAlign(
     _ regions: Tensor, outputSize: [Int], spatialScale: Float, samplingRatio: Int = 0,
     aligned: Bool = false

@@ -20,6 +20,9 @@ extension Tensor {
   ///   name an image that is not there.
   /// - Source: Girshick, "Fast R-CNN", ICCV 2015, §2.1 and §2.3; `torchvision.ops.roi_pool`.
   /// - Differs: NaN wins its bin, as in `maxPool2D`; torchvision passes over it.
+  /// - Example:
+  ///       let map = try Tensor.range(0..<64).reshaped([1, 1, 8, 8])
+  ///       try map.roiPool(Tensor([[0, 0, 0, 5, 3]]), outputSize: [2, 2], spatialScale: 1)
   public func roiPool(
     _ regions: Tensor, outputSize: [Int], spatialScale: Float
   ) throws -> Tensor {

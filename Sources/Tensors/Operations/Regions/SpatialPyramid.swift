@@ -10,6 +10,7 @@ extension Tensor {
   /// - Returns: `[N, C·(l₁² + l₂² + …)]`: the first level's C·l₁² numbers, then the second's …
   /// - Throws: `ShapeError` unless `self` is `[N, C, H, W]`, and for no level or one below 1.
   /// - Source: He et al., "Spatial Pyramid Pooling in Deep Convolutional Networks", ECCV 2014, §2.2.
+  /// - Example: `try Tensor.range(0..<121).reshaped([1, 1, 11, 11]).spatialPyramidPool(levels: [4, 1])`
   public func spatialPyramidPool(levels: [Int]) throws -> Tensor {
     try checkLevels("spatialPyramidPool", levels)
     return try concatenate(
