@@ -14,10 +14,7 @@ import Testing
     let fixture = try DarknetFixture(name)
     #expect(fixture.network.forgottenParameters().isEmpty)
     let input = try fixture.reference.tensor("input")
-    // Winograd's rounding is measured in other places.
-    let stages = try ConvolutionChoice.$current.withValue(.direct) {
-      try fixture.network.stages(input)
-    }
+    let stages = try fixture.network.stages(input)
     #expect(stages.map(\.name) == (0..<stages.count).map(String.init))
     for layer in fixture.network.blueprint.layers where layer.number < stages.count {
       let (ours, theirs) = (
@@ -28,8 +25,9 @@ import Testing
         #expect(ours.shape == theirs.shape, "layer \(layer.number)")
       }
       if layer.kind == .cost { continue }  // libdarknet computes it in training only
+      // The rounding of all layers before is in it: 1.4e-5 at the worst.
       #expect(
-        share(ours.values, theirs.values) < 1e-5, "layer \(layer.number) [\(layer.section)]")
+        share(ours.values, theirs.values) < 3e-5, "layer \(layer.number) [\(layer.section)]")
     }
   }
 
