@@ -99,13 +99,12 @@ struct DetectedPictures {
       paths = [output]
       return
     }
-    var used: [String: Int] = [:]
+    var used: Set<String> = []
     paths = pictures.map { picture in
       // Pictures of the same name from two folders: photo.png, photo-2.png.
       let stem = URL(filePath: picture).deletingPathExtension().lastPathComponent
-      used[stem, default: 0] += 1
-      let count = used[stem] ?? 1
-      let name = count > 1 ? "\(stem)-\(count).png" : "\(stem).png"
+      let names = (1...).lazy.map { $0 == 1 ? "\(stem).png" : "\(stem)-\($0).png" }
+      let name = names.first { used.insert($0).inserted } ?? "\(stem).png"
       return URL(filePath: output).appending(path: name).path
     }
   }

@@ -41,18 +41,20 @@ struct DetectCommandTests {
       #expect(one.output.contains("pasture-01.png  "))
       let picture = try Image(contentsOf: folder + "/new/found.png")
       #expect(picture.width == 768)
-      // Two of the same name.
+      // Two of the same name, and one that is called as the second would be.
       try FileManager.default.createDirectory(
         atPath: folder + "/b", withIntermediateDirectories: true)
       try Image(width: 40, height: 30).write(to: folder + "/b/pasture-01.png")
+      try Image(width: 40, height: 30).write(to: folder + "/b/pasture-01-2.png")
       let two = try Built.run(
         [
-          "detect", Self.example, "b/pasture-01.png", "--model", "sliding-window", "-o", "all",
+          "detect", Self.example, "b/pasture-01.png", "b/pasture-01-2.png", "--model",
+          "sliding-window", "-o", "all",
         ], in: folder)
       #expect(two.status == 0)
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder + "/all").sorted()
-          == ["pasture-01-2.png", "pasture-01.png"])
+          == ["pasture-01-2-2.png", "pasture-01-2.png", "pasture-01.png"])
     }
   }
 
