@@ -59,12 +59,13 @@ import Testing
     #expect(ends.allSatisfy { $0[2] == $0[3] })
   }
 
-  /// Table 5, its first three scales: the picture, the map in front of the last pooling, the classes
-  /// of every window, and with offsets. A thin network of the same strides and kernels is run, since
+  /// Table 5, its six scales, 1,575 windows together: the picture, the map in front of the last
+  /// pooling, the classes of every window, and with offsets. A thin network of the same strides and kernels is run, since
   /// channels do not change where windows lie.
   @Test(arguments: [
     ([245, 245], [17, 17], [1, 1], [3, 3]), ([281, 317], [20, 23], [2, 3], [6, 9]),
-    ([317, 389], [23, 29], [3, 5], [9, 15]),
+    ([317, 389], [23, 29], [3, 5], [9, 15]), ([389, 461], [29, 35], [5, 7], [15, 21]),
+    ([425, 497], [32, 38], [6, 8], [18, 24]), ([461, 569], [35, 44], [7, 10], [21, 30]),
   ])
   func gridsOfLargerPictures(
     picture: [Int], unpooled: [Int], coarse: [Int], fine: [Int]

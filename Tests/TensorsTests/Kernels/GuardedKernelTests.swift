@@ -153,6 +153,25 @@ import Testing
     }
   }
 
+  /// Two rows of a convolution summed up tap by tap, however many vectors a row's last group has. The
+  /// picture may be read a few vectors too far; what is written may not.
+  @Test(arguments: sets) func sumsOfTaps(set: String) throws {
+    let offsets = Array(0..<9)
+    let weights = (0..<9).map { Float($0) - 4 }
+    try forEveryCount(set, buffers: [2, 2]) { loops, x, n in
+      let picture = (0..<2 * n + 128).map { Float($0 % 7) }
+      var tail = CKTail(
+        bias: nil, residual: x[0], activation: CKActivationNone, slope: 0, residual_is_last: 0)
+      for depth in [3, 9] {
+        loops.sum_taps(picture, n, offsets, weights, depth, 2, n, &tail, x[1])
+        for i in 0..<2 * n {
+          let sum = (0..<depth).reduce(Float(0)) { $0 + weights[$1] * picture[i + $1] }
+          #expect(x[1][i] == sum + x[0][i], "\(set), \(n), depth \(depth), at \(i)")
+        }
+      }
+    }
+  }
+
   /// What a tile writes: exactly rows × columns, however many of its registers are in use.
   @Test(arguments: sets) func tiles(set: String) throws {
     let loops = try #require(Kernels.named(set)).loops
