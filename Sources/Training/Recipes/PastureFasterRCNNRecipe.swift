@@ -82,12 +82,12 @@ public struct PastureFasterRCNNRecipe: SceneRecipe {
 
   public func batch(
     at step: Int, using generator: inout SeededGenerator
-  ) throws -> DetectionBatch {
-    try DetectionBatch(seed: seed, step: step, count: picturesPerStep, using: &generator)
+  ) throws -> SceneBatch {
+    try SceneBatch(seed: seed, step: step, count: picturesPerStep, using: &generator)
   }
 
   public func losses(
-    of model: PastureFasterRCNN, on batch: DetectionBatch, using generator: inout SeededGenerator
+    of model: PastureFasterRCNN, on batch: SceneBatch, using generator: inout SeededGenerator
   ) throws -> [LossTerm] {
     try model.trainingPass(
       model.normalized(batch.pictures), truths: batch.truths, training, using: &generator

@@ -8,7 +8,7 @@ import Tensors
 
 /// Whole scenes of the Pasture and the things in them, as a detector with proposals learns from them:
 /// half of them mirrored, in changing light.
-public struct DetectionBatch: Sendable {
+public struct SceneBatch: Sendable {
   /// `[N, 3, H, W]`, in 0…1.
   public let pictures: Tensor
   /// N: boxes, classes from 1, and what is ignored.
