@@ -19,13 +19,7 @@ import Tensors
 /// ```
 ///
 /// - Source: Ren et al., "Faster R-CNN", NIPS 2015; parameter names of torchvision's `FasterRCNN`.
-public protocol FasterRCNNNetwork: PictureNetwork {
-  /// The trunk.
-  var body: Sequential { get }
-  /// Which stages of the trunk give a map, the finest first; the last of them ends it.
-  var mapNames: [String] { get }
-  /// What makes levels of them; `nil` where the trunk's maps are the levels.
-  var pyramid: FeaturePyramid? { get }
+public protocol FasterRCNNNetwork: PyramidNetwork {
   /// One for all levels.
   var proposalHead: ProposalHead { get }
   /// What is in a region, and where exactly.
@@ -33,66 +27,11 @@ public protocol FasterRCNNNetwork: PictureNetwork {
   var settings: FasterRCNNSettings { get }
   /// K names, background first.
   var classNames: [String] { get }
-  /// Under which names its parts stand; torchvision's, unless it says otherwise.
-  static var partNames: FasterRCNNPartNames { get }
-}
-
-/// Where the parts of a Faster R-CNN stand in its checkpoint.
-public struct FasterRCNNPartNames: Equatable, Sendable {
-  public let body, pyramid, proposalHead: String
-
-  public static let torchvision = FasterRCNNPartNames(
-    body: "backbone.body", pyramid: "backbone.fpn", proposalHead: "rpn.head")
 }
 
 extension FasterRCNNNetwork {
-  public static var partNames: FasterRCNNPartNames { .torchvision }
-
   public var children: [LayerChild] {
-    let names = Self.partNames
-    return [(names.body, body)] + (pyramid.map { [(names.pyramid, $0)] } ?? [])
-      + [(names.proposalHead, proposalHead)] + head.children
-  }
-
-  /// Pictures in 0…1 as this network wants them.
-  ///
-  /// - Parameter pictures: `[N, 3, H, W]`.
-  /// - Returns: the same shape.
-  public func normalized(_ pictures: Tensor) throws -> Tensor { try Self.normalization(pictures) }
-
-  // quote: maps
-  /// The maps that regions are proposed on: inference.
-  ///
-  /// - Parameter x: `[N, 3, H, W]`, normalised.
-  /// - Returns: `[N, C, Hₗ, Wₗ]` for each of L levels, the finest first.
-  /// - Throws: `ShapeError` for a picture that is too small.
-  public func maps(_ x: Tensor) throws -> [Tensor] { try levels(x) { try $0($1) } }
-
-  /// The same in training.
-  public func trainingMaps(
-    _ x: Tensor, using generator: inout SeededGenerator
-  ) throws -> [Tensor] {
-    try levels(x) { try $0.training($1, using: &generator) }
-  }
-
-  private func levels(_ x: Tensor, _ run: LayerPass) throws -> [Tensor] {
-    let maps = try inside(Self.partNames.body) {
-      var x = x
-      var maps: [Tensor] = []
-      for (name, layer) in body.stages {
-        x = try inside(name) { try run(layer, x) }
-        if mapNames.contains(name) { maps.append(x) }
-      }
-      return maps
-    }
-    guard let pyramid else { return maps }
-    return try inside(Self.partNames.pyramid) { try pyramid(maps) }
-  }
-  // end quote
-
-  /// The coarsest map of the trunk.
-  public func features(_ x: Tensor) throws -> Tensor {
-    try inside(Self.partNames.body) { try body(x) }
+    trunkChildren + [(Self.partNames.proposalHead, proposalHead)] + head.children
   }
 
   /// What the proposal head says of each level. The same in training.
@@ -141,7 +80,7 @@ extension FasterRCNNNetwork {
 
   /// What it says of every anchor, and of as many regions as it may propose: the same six again and
   /// again, the whole picture, its quarters, its middle, so that shapes and costs depend on no weight.
-  /// (`FasterRCNNDetector.trace` follows a picture through its own proposals.)
+  /// (`walk` and `FasterRCNNDetector.pass` follow a picture through its own proposals.)
   public func answers(_ x: Tensor) throws -> [(name: String, output: Tensor)] {
     let maps = try maps(x)
     let proposed = try proposalMaps(maps)
@@ -153,5 +92,15 @@ extension FasterRCNNNetwork {
     return proposed.enumerated().flatMap { level, map in
       [("cls_logits.\(level)", map.logits), ("bbox_pred.\(level)", map.offsets)]
     } + [("cls_score", answers.logits), ("bbox_pred", answers.offsets)]
+  }
+
+  /// The whole way of one picture that fills the input: with its own proposals, boxes, masks.
+  public func walk(_ x: Tensor) throws {
+    guard x.rank == 4, x.shape[0] == 1 else { return _ = try answers(x) }
+    let (width, height) = (x.shape[3], x.shape[2])
+    var options = FasterRCNNOptions()
+    options.leastScore = 0.05
+    _ = try FasterRCNNDetector(network: self, options: options).pass(
+      input: x, width: width, height: height, picture: (width, height))
   }
 }
