@@ -43,7 +43,7 @@ public struct PastureFasterRCNN: FasterRCNNNetwork {
   public let head: RegionHead
   public let settings: FasterRCNNSettings
 
-  public var classNames: [String] { PastureClassifier.classNames }
+  public let classNames: [String]
   /// Behind the classifier's last ReLU, and behind those of the two stages more.
   public var mapNames: [String] { ["13", "17", "21"] }
 
@@ -69,7 +69,11 @@ public struct PastureFasterRCNN: FasterRCNNNetwork {
     try load(weights)
   }
 
-  init(maker: inout LayerMaker) throws {
+  /// - Parameter classNames: fewer for a pose network, which knows persons only.
+  init(
+    classNames: [String] = PastureClassifier.classNames, maker: inout LayerMaker
+  ) throws {
+    self.classNames = classNames
     body = try Self.makeBody(&maker)
     pyramid = try FeaturePyramid(
       inputs: [96, 96, 96], outputs: Self.channels, top: .bare, maker: &maker)
@@ -80,7 +84,7 @@ public struct PastureFasterRCNN: FasterRCNNNetwork {
     settings = try Self.makeSettings()
     head = try RegionHead(
       inputs: Self.channels * settings.bins * settings.bins, hidden: 112,
-      classCount: PastureClassifier.classNames.count, dropout: 0, initializer: .heNormal,
+      classCount: classNames.count, dropout: 0, initializer: .heNormal,
       place: .regionHeads, maker: &maker)
   }
 

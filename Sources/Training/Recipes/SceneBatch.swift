@@ -27,12 +27,48 @@ public struct SceneBatch: Sendable {
     seed: Int, step: Int, count: Int, masks: Bool = false, using generator: inout SeededGenerator
   ) throws {
     let first = SegmentationBatch.firstScene(seed: seed, step: step, count: count)
+    try self.init(
+      (first..<first + count).map { try PastureSplit.training.scene($0) }, masks: masks,
+      using: &generator)
+  }
+
+  /// The same of scenes in which there is a person to learn from; everything else in them is
+  /// background.
+  ///
+  /// Of eight scenes of its own, each picture of a step is the first with a person of at least 24 pixels,
+  /// or the last.
+  static func persons(
+    seed: Int, step: Int, count: Int, using generator: inout SeededGenerator
+  ) throws -> SceneBatch {
+    let tries = 8
+    let first = SegmentationBatch.firstScene(seed: seed, step: step, count: count * tries)
+    func shows(_ thing: PastureThing) -> Bool {
+      thing.kind == .person && !thing.isIgnored && thing.box.height >= 24
+    }
+    let scenes = try (0..<count).map { picture in
+      var number = first + picture * tries
+      var scene = try PastureSplit.training.scene(number)
+      while !scene.things.contains(where: shows), number + 1 < first + (picture + 1) * tries {
+        number += 1
+        scene = try PastureSplit.training.scene(number)
+      }
+      return scene
+    }
+    return try SceneBatch(scenes, masks: false, only: .person, using: &generator)
+  }
+
+  /// - Parameter only: the class that is told of, as the only one there is; `nil`: all.
+  private init(
+    _ scenes: [PastureScene], masks: Bool, only: PastureClass? = nil,
+    using generator: inout SeededGenerator
+  ) throws {
     let light = ColorJitter(hue: 0.02, saturation: 1.2, value: 1.2, contrast: 1.1)
     var images: [Image] = []
     var truths: [PictureTruths] = []
     var things: [[DetectionObject]] = []
-    for number in first..<first + count {
-      var example = DetectionExample(try PastureSplit.training.scene(number), masks: masks)
+    for scene in scenes {
+      var example = DetectionExample(scene, masks: masks)
+      if let only { example.objects.removeAll { $0.classIndex != only.rawValue } }
       if generator.chance(0.5) {
         example = try HorizontalFlip()(example, using: &generator)
       }
@@ -42,7 +78,8 @@ public struct SceneBatch: Sendable {
       things.append(present)
       truths.append(
         try PictureTruths(
-          boxes: present.map(\.box), classes: present.map { $0.classIndex + 1 },
+          boxes: present.map(\.box),
+          classes: present.map { only == nil ? $0.classIndex + 1 : 1 },
           ignored: example.objects.filter(\.isIgnored).map(\.box)))
     }
     pictures = try Image.tensor(of: images)
