@@ -155,3 +155,18 @@ public struct PastureFasterRCNN: FasterRCNNNetwork {
   public static var normalization: PictureNormalization { PastureFastRCNN.normalization }
   public static var inputShape: [Int] { [1, 3, 144, 192] }
 }
+
+extension FasterRCNNTraining {
+  /// For the Pasture's few things a scene: 128 anchors and 128 regions of each picture, out of 200
+  /// proposals.
+  ///
+  /// - Example: `try FasterRCNNTraining.pasture()`
+  public static func pasture() throws -> FasterRCNNTraining {
+    var training = try FasterRCNNTraining()
+    training.anchors = try AnchorSampler(count: 128)
+    training.regions = try RegionSampler(count: 128)
+    training.selection.mostPerLevel = 300
+    training.selection.mostKept = 200
+    return training
+  }
+}

@@ -16,7 +16,7 @@ import Tensors
 public struct PastureFasterRCNNRecipe: SceneRecipe {
   public let name = "pasture-faster-rcnn"
   public var seed = 1
-  public var steps = 3000
+  public var steps = 6500
   /// Of the cosine, at its top.
   public var learningRate: Float = 0.02
   public var weightDecay: Float = 0.0005
@@ -115,18 +115,5 @@ public struct PastureFasterRCNNRecipe: SceneRecipe {
     var detector = try FasterRCNNDetector(network: model)
     detector.leastScore = 0.02
     return try detector.score(on: split, images: images, name: name)
-  }
-}
-
-extension FasterRCNNTraining {
-  /// For the Pasture's few things a scene: 128 anchors and 128 regions of each picture, out of 200
-  /// proposals.
-  public static func pasture() throws -> FasterRCNNTraining {
-    var training = try FasterRCNNTraining()
-    training.anchors = try AnchorSampler(count: 128)
-    training.regions = try RegionSampler(count: 128)
-    training.selection.mostPerLevel = 300
-    training.selection.mostKept = 200
-    return training
   }
 }

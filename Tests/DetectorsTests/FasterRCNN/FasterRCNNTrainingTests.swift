@@ -99,7 +99,8 @@ import Testing
     #expect(pass.proposals.count == 2 && pass.proposals.allSatisfy { $0.count <= 40 })
     #expect(pass.samples[1].classes.allSatisfy { $0 == 0 })
     #expect(pass.answers.logits.shape == [pass.samples.reduce(0) { $0 + $1.boxes.count }, 9])
-    #expect(Set(pass.samples[0].truths.compactMap { $0 }) == [0, 1])  // the true boxes are proposals
+    // The true boxes are proposals, too.
+    #expect(Set(pass.samples[0].truths.compactMap { $0 }) == [0, 1])
     // The same generator, the same step.
     let again = try Self.pass(network, x, Self.truths())
     #expect(try again.losses.map { try $0.value.item() } == pass.losses.map { try $0.value.item() })
