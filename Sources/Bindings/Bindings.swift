@@ -36,6 +36,9 @@ public enum Bindings {
     library.addOverFeat()
     library.addRCNN()
     library.addFastRCNN()
+    library.addFasterRCNN()
+    library.addMaskRCNN()
+    library.addPose()
     library.addDisplay(sink)
     return library
   }

@@ -94,6 +94,8 @@ public struct Model: Sendable {
     ("pasture-rcnn", { try PastureRCNN(maker: &$0) }),
     ("pasture-fast-rcnn", { try PastureFastRCNN(maker: &$0) }),
     ("pasture-faster-rcnn", { try PastureFasterRCNN(maker: &$0) }),
+    ("pasture-mask-rcnn", { try PastureMaskRCNN(maker: &$0) }),
+    ("pasture-pose", { try PasturePose(maker: &$0) }),
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.

@@ -56,6 +56,18 @@ extension PictureModels {
       return try FasterRCNNDetector(
         network: PastureFasterRCNN(weights: request.checkpoint().tensors), options: options)
     },
+    Entry("pasture-mask-rcnn") { request in
+      var options = FasterRCNNOptions()
+      options.leastScore = request.leastScore
+      return try FasterRCNNDetector(
+        network: PastureMaskRCNN(weights: request.checkpoint().tensors), options: options)
+    },
+    Entry("pasture-pose") { request in
+      var options = FasterRCNNOptions()
+      options.leastScore = request.leastScore
+      return try FasterRCNNDetector(
+        network: PasturePose(weights: request.checkpoint().tensors), options: options)
+    },
     Entry("yolo", leastScoreMeasured: 0.005, takesConfiguration: true) { request in
       try DarknetDetector(
         network: DarknetNetwork(
