@@ -122,7 +122,7 @@ public struct FasterRCNNDetector: PictureDetector {
         picture: picture, input: input, maps: maps, proposals: proposals,
         levels: boxes.map(network.settings.pooling.map(for:)), probabilities: probabilities,
         offsets: answers.offsets, candidates: candidates, kept: kept, seconds: seconds)
-      if isFull { try addParts(to: &pass) }
+      if isFull { try addParts(to: &pass, width: width, height: height) }
       return pass
     }
   }
@@ -195,9 +195,6 @@ public struct FasterRCNNDetector: PictureDetector {
         return a != b ? a > b : $0 < $1
       }.prefix(options.mostDetections))
   }
-
-  /// Masks and keypoints of the detections.
-  private func addParts(to pass: inout FasterRCNNPass) throws {}
 
   /// The trunk, the pyramid and the proposal head on a picture of this size, and the head for as many
   /// proposals as there may be.
