@@ -23,6 +23,8 @@ let lessonFolders = [
   "06-overfeat",
   "07-rcnn",
   "09-fast-rcnn",
+  "11-mask-rcnn",
+  "12-pose",
 ]
 
 let package = Package(

@@ -68,4 +68,26 @@ import Testing
     #expect(try drawn.pixel(x: 80, y: 240) != drawn.pixel(x: 300, y: 240))
     #expect(try PictureAnswer().drawn(on: image, classNames: []) == image.scaled(by: 4))
   }
+
+  /// Two things of one class have two colours, so that they can be told apart; a skeleton is drawn.
+  @Test func theDrawnPictureShowsMasksAndSkeletons() throws {
+    let image = try Image(width: 200, height: 100)
+    let boxes = [Box(x1: 10, y1: 10, x2: 60, y2: 90), Box(x1: 60, y1: 10, x2: 120, y2: 90)]
+    let things = try boxes.map { box in
+      FoundThing(
+        Detection(box: box, classIndex: 0, score: 0.9),
+        mask: RunLengthMask(try Mask(width: 200, height: 100, filling: box)))
+    }
+    let drawn = try PictureAnswer(things: things).drawn(on: image, classNames: ["sheep"])
+    let colors = try [(140, 200), (360, 200), (600, 200)].map { try drawn.pixel(x: $0.0, y: $0.1) }
+    #expect(Set(colors).count == 3)
+    let joints = (0..<17).map { FoundKeypoint(x: 140 + Float($0) * 3, y: 50, score: 1) }
+    let person = FoundThing(
+      Detection(box: Box(x1: 130, y1: 20, x2: 199, y2: 80), classIndex: 0, score: 0.9),
+      keypoints: joints)
+    let pose = try PictureAnswer(things: [person]).drawn(on: image, classNames: ["person"])
+    let without = try PictureAnswer([person.detection]).drawn(on: image, classNames: ["person"])
+    #expect(pose != without)
+    #expect("\(PictureAnswer(things: things))" == "PictureAnswer(2 things, 2 with a mask)")
+  }
 }

@@ -86,4 +86,83 @@ import Testing
     let error = #expect(throws: TrainingError.self) { try stranger.score(images: 1, name: "m") }
     #expect(error?.found == "unicorn, dragon")
   }
+
+  /// Says masks and joints, too.
+  struct Sketcher: PictureModel {
+    let memory: Memory
+    var parts: Set<FoundPart> { [.mask, .keypoints] }
+    var classNames: [String] { memory.classNames }
+    /// What is said of a thing's mask and of its joints.
+    let sketch: @Sendable (PastureThing) -> (mask: Mask, joints: [FoundKeypoint])
+
+    func answer(for image: Image) throws -> PictureAnswer {
+      guard let scene = memory.scenes.first(where: { $0.image == image }) else {
+        return PictureAnswer()
+      }
+      return PictureAnswer(
+        things: scene.things.map { thing in
+          let (mask, joints) = sketch(thing)
+          return FoundThing(
+            Memory.detection(thing), mask: RunLengthMask(mask), keypoints: joints)
+        })
+    }
+  }
+
+  private func sketcher(
+    _ sketch: @escaping @Sendable (PastureThing) -> (mask: Mask, joints: [FoundKeypoint])
+  ) throws -> Sketcher {
+    Sketcher(memory: try Memory(scenes: 12) { _ in [] }, sketch: sketch)
+  }
+
+  @Sendable private static func joints(_ thing: PastureThing, off: Float) -> [FoundKeypoint] {
+    (0..<17).map { joint in
+      let place = thing.keypoints.indices.contains(joint) ? thing.keypoints[joint] : nil
+      return FoundKeypoint(x: (place?.x ?? 0) + off, y: place?.y ?? 0, score: 1)
+    }
+  }
+
+  @Test func masksAndJointsHaveScoresOfTheirOwn() throws {
+    let perfect = try sketcher { ($0.mask, Self.joints($0, off: 0)) }
+      .score(images: 12, name: "perfect")
+    #expect(perfect["mask_AP"] == 1 && perfect["keypoint_AP"] == 1)
+    // Boxes are right, masks are whole boxes, joints are far off.
+    let rough = try sketcher { thing in
+      let mask = try? Mask(width: 192, height: 144, filling: thing.box)
+      return (mask ?? thing.mask, Self.joints(thing, off: 40))
+    }.score(images: 12, name: "rough")
+    #expect(rough["AP50"] == 1)
+    #expect(try #require(rough["mask_AP"]) < 0.7)
+    #expect(try #require(rough["keypoint_AP50"]) < 0.05)
+    #expect(rough.json.contains("\"mask_AP50\": ") && rough.json.contains("\"keypoint_AP50\": "))
+    #expect(rough.text.contains("keypoints of persons from 32 pixels on"))
+    // Who says no masks is not scored by them.
+    let boxes = try Memory(scenes: 2) { $0.things.map { Memory.detection($0) } }
+    #expect(try boxes.score(images: 2, name: "m")["mask_AP50"] == nil)
+  }
+
+  /// Persons below 32 pixels count neither when they are missed nor when their joints are wrong.
+  @Test func smallPersonsHaveNoPose() throws {
+    let lazy = try sketcher { thing in
+      (thing.mask, Self.joints(thing, off: thing.box.height < 32 ? 40 : 0))
+    }
+    let small = lazy.memory.scenes.flatMap(\.things).filter {
+      $0.kind == .person && $0.box.height < 32
+    }
+    #expect(!small.isEmpty)
+    #expect(try lazy.score(images: 12, name: "lazy")["keypoint_AP50"] == 1)
+    let record = try DetectionRecord(classNames: ["sheep"])
+    #expect(throws: EvaluationError.self) { try record.poses() }
+  }
+
+  /// A model of one class is measured on that class.
+  @Test func whoKnowsOnlyPersonsIsNotBlamedForSheep() throws {
+    var model = try Memory(scenes: 6) { scene in
+      scene.things.filter { $0.kind == .person }.map {
+        Detection(box: $0.box, classIndex: 1, score: 0.9)
+      }
+    }
+    model.classNames = ["background", "person"]
+    let score = try model.score(images: 6, name: "persons")
+    #expect(score["AP50"] == 1 && score.record.classNames == ["person"])
+  }
 }

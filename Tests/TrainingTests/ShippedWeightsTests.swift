@@ -70,6 +70,21 @@ import Testing
     try expect(detector, atLeast: 0.85)
   }
 
+  @Test func pastureMaskRCNNIsWhatItsCardSays() throws {
+    var detector = try FasterRCNNDetector(network: shipped(PastureMaskRCNNRecipe()))
+    detector.leastScore = 0.02
+    let score = try detector.score(on: .validation, images: 12, name: "masks")
+    #expect(try #require(score["AP50"]) >= 0.85)
+    #expect(try #require(score["mask_AP50"]) >= 0.75)
+  }
+
+  @Test func pasturePoseIsWhatItsCardSays() throws {
+    var detector = try FasterRCNNDetector(network: shipped(PasturePoseRecipe()))
+    detector.leastScore = 0.02
+    let score = try detector.score(on: .validation, images: 24, name: "pose")
+    #expect(try #require(score["keypoint_AP50"]) >= 0.65)
+  }
+
   /// Of twelve scenes: few, so the bar is lower than the card's figure of 500.
   private func expect(_ detector: some PictureModel, atLeast least: Double) throws {
     let score = try detector.score(on: .validation, images: 12, name: "detector")

@@ -22,6 +22,9 @@ import Tensors
 ///       try detector.pass(image).detections
 ///       detector.classNames
 ///       try detector.flops(width: 192, height: 144)
+///       let masked = try FasterRCNNDetector(network: PastureMaskRCNN.trained())
+///       try masked.answer(for: image)
+///       try masked.score(on: .validation, images: 2, name: "pasture-mask-rcnn")["mask_AP50"]
 public struct FasterRCNNDetector: PictureDetector {
   public let network: any FasterRCNNNetwork
   public var options: FasterRCNNOptions

@@ -17,6 +17,14 @@ import Tensors
 ///       pass.kept.count
 ///       pass.detections.count
 ///       pass.seconds.total
+///       let image = try Image(example: "pasture-01.png")
+///       let masked = try FasterRCNNDetector(network: PastureMaskRCNN.trained()).pass(image)
+///       masked.masks.count
+///       masked.maskProbabilities?.shape
+///       masked.answer
+///       let posed = try FasterRCNNDetector(network: PasturePose.trained()).pass(image)
+///       posed.keypoints.count
+///       posed.keypointMaps?.shape
 public struct FasterRCNNPass: Sendable {
   /// Of the picture, in pixels.
   public let picture: (width: Int, height: Int)
@@ -36,8 +44,9 @@ public struct FasterRCNNPass: Sendable {
   public let candidates: [RegionCandidate]
   /// The places of the D detections among them, best first.
   public let kept: [Int]
-  /// What is said of each detection besides; empty where the network has no such head.
+  /// Which pixels each detection covers; empty where the network has no mask head.
   public internal(set) var masks: [RunLengthMask] = []
+  /// The joints of each detection; empty where the network has no keypoint head.
   public internal(set) var keypoints: [[FoundKeypoint]] = []
   /// `[D, M, M]`: how likely each cell of each detection's box belongs to it; before pasting.
   public internal(set) var maskProbabilities: Tensor?

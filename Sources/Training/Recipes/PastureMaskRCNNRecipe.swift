@@ -12,9 +12,10 @@ import Tensors
 public struct PastureMaskRCNNRecipe: PartRecipe {
   public let name = "pasture-mask-rcnn"
   public var seed = 3
-  public var steps = 1500
+  public var steps = 900
   public var learningRate: Float = 0.01
   public var weightDecay: Float = 0.0005
+  public let isAdaptive = false
   public var validationScenes = 25
   public let picturesPerStep: Int
   public let partRegions = 16

@@ -13,9 +13,10 @@ import Tensors
 public struct PasturePoseRecipe: PartRecipe {
   public let name = "pasture-pose"
   public var seed = 4
-  public var steps = 1500
-  public var learningRate: Float = 0.02
-  public var weightDecay: Float = 0.0005
+  public var steps = 3600
+  public var learningRate: Float = 0.001
+  public var weightDecay: Float = 0.01
+  public let isAdaptive = true
   public var validationScenes = 25
   public let picturesPerStep: Int
   public let partRegions = 16
