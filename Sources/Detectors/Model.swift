@@ -81,6 +81,7 @@ public struct Model: Sendable {
     ("fast-rcnn-vgg16", { try FastRCNNVGG16(classCount: 21, maker: &$0) }),
     ("faster-rcnn-vgg16", { try FasterRCNNVGG16(classCount: 21, maker: &$0) }),
     ("faster-rcnn-resnet50-fpn", { try FasterRCNNResNet50(classCount: 91, maker: &$0) }),
+    ("retinanet-resnet50-fpn", { try RetinaNet(classCount: 91, maker: &$0) }),
     ("darknet19", { try Darknet19(classCount: 1000, maker: &$0) }),
     ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
     ("segnet", { try SegNet(classCount: SegNet.camVid.count, maker: &$0) }),

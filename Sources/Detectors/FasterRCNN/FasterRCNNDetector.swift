@@ -116,7 +116,9 @@ public struct FasterRCNNDetector: PictureDetector {
       seconds.head = watch.lap()
       let candidates = try candidates(
         probabilities, answers.offsets, boxes, width: width, height: height, picture: picture)
-      let kept = try kept(of: candidates)
+      let kept = try suppressedByClass(
+        candidates.map(\.box), candidates.map(\.detection), threshold: options.suppression,
+        most: options.mostDetections)
       seconds.suppression = watch.lap()
       var pass = FasterRCNNPass(
         picture: picture, input: input, maps: maps, proposals: proposals,
@@ -179,22 +181,6 @@ public struct FasterRCNNDetector: PictureDetector {
     return found
   }
   // end quote
-
-  /// The places of the candidates that stay, best first.
-  private func kept(of candidates: [RegionCandidate]) throws -> [Int] {
-    let places = Dictionary(grouping: candidates.indices) { candidates[$0].detection.classIndex }
-    let kept = try places.values.flatMap { places in
-      try nonMaximumSuppression(
-        places.map { candidates[$0].box }, scores: places.map { candidates[$0].detection.score },
-        threshold: options.suppression
-      ).map { places[$0] }
-    }
-    return Array(
-      kept.sorted {
-        let (a, b) = (candidates[$0].detection.score, candidates[$1].detection.score)
-        return a != b ? a > b : $0 < $1
-      }.prefix(options.mostDetections))
-  }
 
   /// Masks and keypoints of the detections.
   private func addParts(to pass: inout FasterRCNNPass) throws {}

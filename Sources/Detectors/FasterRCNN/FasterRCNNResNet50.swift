@@ -25,7 +25,7 @@ public struct FasterRCNNResNet50: FasterRCNNNetwork {
   public let pyramid: FeaturePyramid?
   public let proposalHead: ProposalHead
   public let head: RegionHead
-  public let settings: FasterRCNNSettings
+  public var settings: FasterRCNNSettings
   public let classNames: [String]
 
   /// With new weights.

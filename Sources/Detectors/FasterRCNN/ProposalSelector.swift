@@ -133,9 +133,12 @@ public struct ProposalSelector: Equatable, Sendable {
 /// The places of the largest logits, best first; place `cell · anchors + anchor`, the order of
 /// `AnchorGrid.boxes`. Of equal ones the first come first; a NaN never comes.
 ///
-/// - Parameter logits: a plane of `cells` for each anchor.
+/// - Parameters:
+///   - logits: a plane of `cells` for each anchor.
+///   - leastLogit: less is passed over.
 func topPlaces(
-  _ logits: UnsafePointer<Float>, anchors: Int, cells: Int, most: Int
+  _ logits: UnsafePointer<Float>, anchors: Int, cells: Int, most: Int,
+  from leastLogit: Float = -.infinity
 ) -> [Int] {
   typealias Entry = (logit: Float, place: Int)
   func isBetter(_ a: Entry, _ b: Entry) -> Bool {
@@ -144,7 +147,7 @@ func topPlaces(
   guard most > 0 else { return [] }
   var entries: [Entry] = []
   // What cannot be among the best any more is not even looked at.
-  var least = -Float.infinity
+  var least = leastLogit
   let capacity = most.multipliedReportingOverflow(by: 4).overflow ? Int.max : 4 * most
   for anchor in 0..<anchors {
     for cell in 0..<cells {
