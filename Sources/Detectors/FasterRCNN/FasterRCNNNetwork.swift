@@ -24,14 +24,23 @@ public protocol FasterRCNNNetwork: PyramidNetwork {
   var proposalHead: ProposalHead { get }
   /// What is in a region, and where exactly.
   var head: RegionHead { get }
+  /// Which pixels of a region belong to its thing: Mask R-CNN. `nil` unless it says otherwise.
+  var maskHead: MaskHead? { get }
+  /// Where the joints of a region's thing are: Keypoint R-CNN. `nil` unless it says otherwise.
+  var keypointHead: KeypointHead? { get }
   var settings: FasterRCNNSettings { get }
   /// K names, background first.
   var classNames: [String] { get }
 }
 
 extension FasterRCNNNetwork {
+  public var maskHead: MaskHead? { nil }
+  public var keypointHead: KeypointHead? { nil }
+
   public var children: [LayerChild] {
-    trunkChildren + [(Self.partNames.proposalHead, proposalHead)] + head.children
+    let further = (maskHead?.children ?? []) + (keypointHead?.children ?? [])
+    return trunkChildren + [(Self.partNames.proposalHead, proposalHead)] + head.children
+      + further.map { ("roi_heads.\($0.name)", $0.layer) }
   }
 
   /// What the proposal head says of each level. The same in training.
@@ -78,6 +87,29 @@ extension FasterRCNNNetwork {
     try head.training(pooled(maps, regions: regions), using: &generator)
   }
 
+  /// The same regions with finer bins, for the mask head and the keypoint head.
+  ///
+  /// - Returns: `[R, C, P, P]`.
+  public func finelyPooled(_ maps: [Tensor], regions: [[Box]]) throws -> Tensor {
+    try inside("mask_roi_pool") {
+      try settings.pooling(maps, regions: regions, bins: settings.maskBins)
+    }
+  }
+
+  /// Mask logits of regions, `[R, K, M, M]`; `nil` without a mask head. The same in training.
+  ///
+  /// - Parameter pooled: what `finelyPooled` answered.
+  public func maskLogits(_ pooled: Tensor) throws -> Tensor? {
+    try maskHead.map { head in try inside("roi_heads") { try head(pooled) } }
+  }
+
+  /// Heat maps of regions, `[R, J, S, S]`; `nil` without a keypoint head. The same in training.
+  ///
+  /// - Parameter pooled: what `finelyPooled` answered.
+  public func keypointMaps(_ pooled: Tensor) throws -> Tensor? {
+    try keypointHead.map { head in try inside("roi_heads") { try head(pooled) } }
+  }
+
   /// What it says of every anchor, and of as many regions as it may propose: the same six again and
   /// again, the whole picture, its quarters, its middle, so that shapes and costs depend on no weight.
   /// (`walk` and `FasterRCNNDetector.pass` follow a picture through its own proposals.)
@@ -87,11 +119,18 @@ extension FasterRCNNNetwork {
     guard x.rank == 4 else { return [] }  // `maps` has refused it
     let six = Box.standIns(width: x.shape[3], height: x.shape[2])
     let regions = (0..<settings.selection.mostKept).map { six[$0 % six.count] }
-    let answers = try answers(
-      maps: maps, regions: Array(repeating: regions, count: x.shape[0]))
+    func everywhere(_ regions: [Box]) -> [[Box]] { Array(repeating: regions, count: x.shape[0]) }
+    let answers = try answers(maps: maps, regions: everywhere(regions))
+    var further: [(name: String, output: Tensor)] = []
+    if maskHead != nil || keypointHead != nil {
+      let found = Array(regions.prefix(FasterRCNNOptions().mostDetections))
+      let pooled = try finelyPooled(maps, regions: everywhere(found))
+      further += try maskLogits(pooled).map { [("mask_fcn_logits", $0)] } ?? []
+      further += try keypointMaps(pooled).map { [("kps_score", $0)] } ?? []
+    }
     return proposed.enumerated().flatMap { level, map in
       [("cls_logits.\(level)", map.logits), ("bbox_pred.\(level)", map.offsets)]
-    } + [("cls_score", answers.logits), ("bbox_pred", answers.offsets)]
+    } + [("cls_score", answers.logits), ("bbox_pred", answers.offsets)] + further
   }
 
   /// The whole way of one picture that fills the input: with its own proposals, boxes, masks.

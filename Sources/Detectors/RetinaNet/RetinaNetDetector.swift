@@ -53,18 +53,9 @@ public struct RetinaNetDetector: PictureDetector {
     let size = network.framing.size(width: image.width, height: image.height)
     let input = try network.framing.tensor(image, RetinaNet.normalization)
     let answers = try withoutGradient { try heads(input) }
-    let anchors = try network.anchors.grids(
-      height: input.shape[2], width: input.shape[3],
-      maps: answers.map { ($0.logits.shape[2], $0.logits.shape[3]) })
-    let (x, y) = (
-      Float(image.width) / Float(size.width), Float(image.height) / Float(size.height)
-    )
-    var candidates: [RetinaNetCandidate] = []
-    for (level, (map, grid)) in zip(answers, anchors).enumerated() {
-      for var candidate in best(map, grid, level: level, width: size.width, height: size.height) {
-        candidate.detection.box = candidate.box.scaled(x: x, y: y)
-        candidates.append(candidate)
-      }
+    let candidates = try candidates(answers, input: input.shape, size: size) { box in
+      box.scaled(
+        x: Float(image.width) / Float(size.width), y: Float(image.height) / Float(size.height))
     }
     let kept = try suppressedByClass(
       candidates.map(\.box), candidates.map(\.detection), threshold: options.suppression,
@@ -72,6 +63,29 @@ public struct RetinaNetDetector: PictureDetector {
     return RetinaNetPass(input: input, answers: answers, candidates: candidates, kept: kept)
   }
   // end quote
+
+  /// The best of all levels.
+  ///
+  /// - Parameters:
+  ///   - input: shape of the network's input.
+  ///   - size: of the picture in it, without padding.
+  ///   - toPicture: brings a box to the picture's own pixels.
+  func candidates(
+    _ answers: [ProposalMap], input: [Int], size: (width: Int, height: Int),
+    toPicture: (Box) -> Box
+  ) throws -> [RetinaNetCandidate] {
+    let anchors = try network.anchors.grids(
+      height: input[2], width: input[3],
+      maps: answers.map { ($0.logits.shape[2], $0.logits.shape[3]) })
+    var candidates: [RetinaNetCandidate] = []
+    for (level, (map, grid)) in zip(answers, anchors).enumerated() {
+      for var candidate in best(map, grid, level: level, width: size.width, height: size.height) {
+        candidate.detection.box = toPicture(candidate.box)
+        candidates.append(candidate)
+      }
+    }
+    return candidates
+  }
 
   private func heads(_ input: Tensor) throws -> [ProposalMap] {
     guard let plan, plan.inputShapes == [input.shape] else {

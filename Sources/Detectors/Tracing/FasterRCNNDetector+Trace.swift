@@ -23,10 +23,7 @@ extension FasterRCNNDetector: Traceable {
     _ found: RegionCandidate, _ pass: FasterRCNNPass
   ) -> [TracedDetection.Fact] {
     let proposal = pass.proposals.candidates[pass.proposals.kept[found.proposal]]
-    let size = network.settings.framing.size(width: pass.picture.width, height: pass.picture.height)
-    let (x, y) = (
-      Float(pass.picture.width) / Float(size.width), Float(pass.picture.height) / Float(size.height)
-    )
+    let (x, y) = pass.scale
     func rounded(_ x: Float) -> Float { (x * 100).rounded() / 100 }
     func offsets(_ offset: BoxOffset) -> String {
       offset.values.map { "\(rounded($0))" }.joined(separator: ", ")

@@ -45,14 +45,20 @@ extension PictureModels {
       options.leastScore = request.leastScore
       return try FastRCNNDetector(network: FastRCNNVGG16(weights: weights), options: options)
     },
-    Entry("faster-rcnn-vgg16") { try $0.fasterRCNN(FasterRCNNVGG16(weights: $0.weights())) },
+    Entry("faster-rcnn-vgg16") { try $0.fasterRCNN(FasterRCNNVGG16(weights: $0.tensors())) },
     Entry("faster-rcnn-resnet50-fpn") {
-      try $0.fasterRCNN(FasterRCNNResNet50(weights: $0.weights()))
+      try $0.fasterRCNN(FasterRCNNResNet50(weights: $0.tensors()))
+    },
+    Entry("mask-rcnn-resnet50-fpn") {
+      try $0.fasterRCNN(FasterRCNNResNet50(.mask, weights: $0.tensors()))
+    },
+    Entry("keypoint-rcnn-resnet50-fpn") {
+      try $0.fasterRCNN(FasterRCNNResNet50(.keypoints(), weights: $0.tensors()))
     },
     Entry("retinanet-resnet50-fpn") { request in
       var options = RetinaNetOptions()
       options.leastScore = request.leastScore
-      return try RetinaNetDetector(network: RetinaNet(weights: request.weights()), options: options)
+      return try RetinaNetDetector(network: RetinaNet(weights: request.tensors()), options: options)
     },
     Entry("pasture-fast-rcnn") { request in
       var options = FastRCNNOptions.pasture
@@ -90,7 +96,7 @@ extension PictureModelRequest {
       options: options)
   }
 
-  fileprivate func weights() throws -> [String: Tensor] { try checkpoint().tensors }
+  fileprivate func tensors() throws -> [String: Tensor] { try checkpoint().tensors }
 
   fileprivate func fasterRCNN(_ network: any FasterRCNNNetwork) throws -> FasterRCNNDetector {
     var options = FasterRCNNOptions()
