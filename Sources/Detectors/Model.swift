@@ -96,6 +96,7 @@ public struct Model: Sendable {
     ("pasture-overfeat", { try PastureOverFeat(maker: &$0) }),
     ("pasture-rcnn", { try PastureRCNN(maker: &$0) }),
     ("pasture-fast-rcnn", { try PastureFastRCNN(maker: &$0) }),
+    ("pasture-faster-rcnn", { try PastureFasterRCNN(maker: &$0) }),
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.

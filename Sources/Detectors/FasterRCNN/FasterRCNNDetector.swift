@@ -125,7 +125,7 @@ public struct FasterRCNNDetector: PictureDetector {
         picture: picture, size: (width, height), input: input, maps: maps, proposals: proposals,
         levels: boxes.map(network.settings.pooling.map(for:)), probabilities: probabilities,
         offsets: answers.offsets, candidates: candidates, kept: kept, seconds: seconds)
-      if isFull { try addParts(to: &pass, &watch) }
+      if isFull { try addParts(to: &pass) }
       return pass
     }
   }
@@ -180,37 +180,6 @@ public struct FasterRCNNDetector: PictureDetector {
       }
     }
     return found
-  }
-  // end quote
-
-  // quote: parts
-  /// Masks and keypoints of the detections: their boxes are pooled again, with finer bins.
-  private func addParts(to pass: inout FasterRCNNPass, _ watch: inout Stopwatch) throws {
-    guard network.maskHead != nil || network.keypointHead != nil else { return }
-    let found = pass.kept.map { pass.candidates[$0] }
-    let pooled = try network.finelyPooled(pass.maps, regions: [found.map(\.box)])  // [D, C, P, P]
-    pass.seconds.pooling += watch.lap()
-    let logits = try network.maskLogits(pooled)  // [D, K, M, M]
-    let maps = try network.keypointMaps(pooled)  // [D, J, S, S]
-    pass.seconds.furtherHeads = watch.lap()
-    if let logits {
-      let probabilities = try maskProbabilities(
-        logits, classes: found.map(\.detection.classIndex))  // [D, M, M]
-      pass.maskProbabilities = try inside("masks") { probabilities }
-      pass.masks = try pastedMasks(
-        probabilities, boxes: found.map(\.detection.box), width: pass.picture.width,
-        height: pass.picture.height, threshold: options.maskThreshold,
-        alignment: network.settings.maskAlignment)
-    }
-    if let maps {
-      pass.keypointMaps = maps
-      // Found on the network's input, like torchvision's, then brought to the picture.
-      let (x, y) = pass.scale
-      pass.keypoints = try decodedKeypoints(maps, boxes: found.map(\.box)).map { joints in
-        joints.map { FoundKeypoint(x: $0.x * x, y: $0.y * y, score: $0.score) }
-      }
-    }
-    pass.seconds.pasting = watch.lap()
   }
   // end quote
 

@@ -24,9 +24,9 @@ public protocol FasterRCNNNetwork: PyramidNetwork {
   var proposalHead: ProposalHead { get }
   /// What is in a region, and where exactly.
   var head: RegionHead { get }
-  /// Which pixels of a region belong to its thing: Mask R-CNN. `nil` unless it says otherwise.
+  /// What the thing in a region covers; `nil` unless it is a Mask R-CNN.
   var maskHead: MaskHead? { get }
-  /// Where the joints of a region's thing are: Keypoint R-CNN. `nil` unless it says otherwise.
+  /// Where its joints are; `nil` unless it knows poses.
   var keypointHead: KeypointHead? { get }
   var settings: FasterRCNNSettings { get }
   /// K names, background first.
@@ -34,14 +34,14 @@ public protocol FasterRCNNNetwork: PyramidNetwork {
 }
 
 extension FasterRCNNNetwork {
-  public var maskHead: MaskHead? { nil }
-  public var keypointHead: KeypointHead? { nil }
-
   public var children: [LayerChild] {
     let further = (maskHead?.children ?? []) + (keypointHead?.children ?? [])
     return trunkChildren + [(Self.partNames.proposalHead, proposalHead)] + head.children
-      + further.map { ("roi_heads.\($0.name)", $0.layer) }
+      + further.map { ("\(Self.partNames.regionHeads).\($0.name)", $0.layer) }
   }
+
+  public var maskHead: MaskHead? { nil }
+  public var keypointHead: KeypointHead? { nil }
 
   /// What the proposal head says of each level. The same in training.
   ///
@@ -73,6 +73,44 @@ extension FasterRCNNNetwork {
     }
   }
 
+  /// Regions of the maps, for `maskHead` and `keypointHead`.
+  ///
+  /// - Parameters: as `pooled`.
+  /// - Returns: `[R, C, P, P]`, P being `settings.maskBins`.
+  public func pooledForParts(_ maps: [Tensor], regions: [[Box]]) throws -> Tensor {
+    try inside("mask_roi_pool") {
+      try settings.pooling(maps, regions: regions, bins: settings.maskBins)
+    }
+  }
+
+  /// The masks of all classes in regions: inference and training.
+  ///
+  /// - Parameters: as `pooled`.
+  /// - Returns: logits `[R, K, 2P, 2P]`; `nil` without a mask head.
+  public func maskLogits(maps: [Tensor], regions: [[Box]]) throws -> Tensor? {
+    guard maskHead != nil else { return nil }
+    return try maskLogits(pooled: pooledForParts(maps, regions: regions))
+  }
+
+  /// The same of regions that are pooled already, `[R, C, P, P]`.
+  public func maskLogits(pooled: Tensor) throws -> Tensor? {
+    try maskHead.map { head in try inside(Self.partNames.regionHeads) { try head(pooled) } }
+  }
+
+  /// The heat maps of all joints in regions: inference and training.
+  ///
+  /// - Parameters: as `pooled`.
+  /// - Returns: logits `[R, J, 4P, 4P]`; `nil` without a keypoint head.
+  public func keypointLogits(maps: [Tensor], regions: [[Box]]) throws -> Tensor? {
+    guard keypointHead != nil else { return nil }
+    return try keypointLogits(pooled: pooledForParts(maps, regions: regions))
+  }
+
+  /// The same of regions that are pooled already, `[R, C, P, P]`.
+  public func keypointLogits(pooled: Tensor) throws -> Tensor? {
+    try keypointHead.map { head in try inside(Self.partNames.regionHeads) { try head(pooled) } }
+  }
+
   /// What the network says of regions of the maps.
   ///
   /// - Parameters: as `pooled`.
@@ -87,29 +125,6 @@ extension FasterRCNNNetwork {
     try head.training(pooled(maps, regions: regions), using: &generator)
   }
 
-  /// The same regions with finer bins, for the mask head and the keypoint head.
-  ///
-  /// - Returns: `[R, C, P, P]`.
-  public func finelyPooled(_ maps: [Tensor], regions: [[Box]]) throws -> Tensor {
-    try inside("mask_roi_pool") {
-      try settings.pooling(maps, regions: regions, bins: settings.maskBins)
-    }
-  }
-
-  /// Mask logits of regions, `[R, K, M, M]`; `nil` without a mask head. The same in training.
-  ///
-  /// - Parameter pooled: what `finelyPooled` answered.
-  public func maskLogits(_ pooled: Tensor) throws -> Tensor? {
-    try maskHead.map { head in try inside("roi_heads") { try head(pooled) } }
-  }
-
-  /// Heat maps of regions, `[R, J, S, S]`; `nil` without a keypoint head. The same in training.
-  ///
-  /// - Parameter pooled: what `finelyPooled` answered.
-  public func keypointMaps(_ pooled: Tensor) throws -> Tensor? {
-    try keypointHead.map { head in try inside("roi_heads") { try head(pooled) } }
-  }
-
   /// What it says of every anchor, and of as many regions as it may propose: the same six again and
   /// again, the whole picture, its quarters, its middle, so that shapes and costs depend on no weight.
   /// (`walk` and `FasterRCNNDetector.pass` follow a picture through its own proposals.)
@@ -121,16 +136,14 @@ extension FasterRCNNNetwork {
     let regions = (0..<settings.selection.mostKept).map { six[$0 % six.count] }
     func everywhere(_ regions: [Box]) -> [[Box]] { Array(repeating: regions, count: x.shape[0]) }
     let answers = try answers(maps: maps, regions: everywhere(regions))
-    var further: [(name: String, output: Tensor)] = []
-    if maskHead != nil || keypointHead != nil {
-      let found = Array(regions.prefix(FasterRCNNOptions().mostDetections))
-      let pooled = try finelyPooled(maps, regions: everywhere(found))
-      further += try maskLogits(pooled).map { [("mask_fcn_logits", $0)] } ?? []
-      further += try keypointMaps(pooled).map { [("kps_score", $0)] } ?? []
-    }
+    let found = everywhere(Array(regions.prefix(FasterRCNNOptions().mostDetections)))
+    let masks = try maskLogits(maps: maps, regions: found)
+    let joints = try keypointLogits(maps: maps, regions: found)
     return proposed.enumerated().flatMap { level, map in
       [("cls_logits.\(level)", map.logits), ("bbox_pred.\(level)", map.offsets)]
-    } + [("cls_score", answers.logits), ("bbox_pred", answers.offsets)] + further
+    } + [("cls_score", answers.logits), ("bbox_pred", answers.offsets)]
+      + (masks.map { [("mask_fcn_logits", $0)] } ?? [])
+      + (joints.map { [("kps_score", $0)] } ?? [])
   }
 
   /// The whole way of one picture that fills the input: with its own proposals, boxes, masks.

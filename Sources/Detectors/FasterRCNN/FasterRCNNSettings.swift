@@ -10,7 +10,7 @@ public struct FasterRCNNSettings: Equatable, Sendable {
   public var bins = 7
   /// The same for its mask and its keypoints.
   public var maskBins = 14
-  /// Where the middles of pixels are taken to be when masks are learnt and pasted.
+  /// Where the cells of a small mask lie on the picture.
   public var maskAlignment = MaskAlignment.rounded
   public var selection = ProposalSelector()
 

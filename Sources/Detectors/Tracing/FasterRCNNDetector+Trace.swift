@@ -2,8 +2,8 @@ import Boxes
 import Images
 
 extension FasterRCNNDetector: Traceable {
-  /// Each candidate with the anchor it grew out of, the proposal that the anchor became, the map that
-  /// it was pooled from, and the offset that moved it.
+  /// Each candidate with the anchor it grew out of, the proposal that became of it, the map that it was
+  /// pooled from, and both offsets that moved it.
   public func trace(in image: Image) throws -> DetectionTrace {
     let pass = try pass(image, isFull: false)
     let classes = network.head.classCount
@@ -19,33 +19,39 @@ extension FasterRCNNDetector: Traceable {
       suppression: options.suppression)
   }
 
-  private func facts(
-    _ found: RegionCandidate, _ pass: FasterRCNNPass
-  ) -> [TracedDetection.Fact] {
-    let proposal = pass.proposals.candidates[pass.proposals.kept[found.proposal]]
-    let (x, y) = pass.scale
+  private func facts(_ found: RegionCandidate, _ pass: FasterRCNNPass) -> [TracedDetection.Fact] {
+    let proposals = pass.proposals
+    let first = proposals.candidates[proposals.kept[found.proposal]]
+    let grid = proposals.anchors[first.level]
+    let (x, y) = (
+      Float(pass.picture.width) / Float(proposals.width),
+      Float(pass.picture.height) / Float(proposals.height)
+    )
     func rounded(_ x: Float) -> Float { (x * 100).rounded() / 100 }
-    func offsets(_ offset: BoxOffset) -> String {
+    func text(_ offset: BoxOffset) -> String {
       offset.values.map { "\(rounded($0))" }.joined(separator: ", ")
     }
-    let strides = network.settings.pooling.strides
-    let level = pass.levels[found.proposal]
+    func inPicture(_ box: Box) -> Box { box.scaled(x: x, y: y) }
+    let shape = pass.maps[pass.levels[found.proposal]].shape
+    let bins = network.settings.bins
     return [
       .init(
-        "cell",
-        "row \(proposal.row), column \(proposal.column) of level \(proposal.level + 1) of "
-          + "\(pass.proposals.maps.count)"),
+        "anchor",
+        "number \(first.anchorIndex) of the \(grid.anchors.count) at row \(first.row), column "
+          + "\(first.column) of level \(first.level), a cell every \(grid.strideX) pixels",
+        box: inPicture(first.anchor)),
+      .init("objectness", "\(rounded(first.score)), a logit of \(rounded(first.logit))"),
+      .init("its offsets", "\(text(first.offset)): dx, dy, dw, dh", box: inPicture(first.decoded)),
       .init(
-        "anchor", "number \(proposal.anchorIndex + 1) of \(network.proposalHead.anchorsPerCell)",
-        box: proposal.anchor.scaled(x: x, y: y)),
+        "proposal", "number \(found.proposal) of \(proposals.kept.count), clipped to the picture",
+        box: inPicture(first.box)),
       .init(
-        "proposal",
-        "number \(found.proposal + 1) of \(pass.proposals.kept.count), at \(rounded(proposal.score)), "
-          + "moved by \(offsets(proposal.offset))", box: proposal.box.scaled(x: x, y: y)),
-      .init("pooled", "from the map of stride \(strides[level])"),
+        "pooled",
+        "from level \(pass.levels[found.proposal]), \(shape[3])×\(shape[2]) cells, to "
+          + "\(bins)×\(bins) bins"),
       .init(
-        "offsets", "\(offsets(found.offset)): dx, dy, dw, dh, 10, 10, 5 and 5 times",
-        box: found.decoded.scaled(x: x, y: y)),
+        "offsets", "\(text(found.offset)): dx, dy, dw, dh, 10, 10, 5 and 5 times",
+        box: inPicture(found.decoded)),
       .init("clipped", "to the picture", box: found.detection.box),
     ]
   }

@@ -184,7 +184,7 @@ import Testing
     #expect(Set(expected.levels).count == 4)
     let pooled = try pooling(maps, regions: [boxes], bins: 7)  // [R, 3, 7, 7]
     #expect(pooled.shape == [boxes.count, 3, 7, 7])
-    for (mine, theirs) in zip(try pooled.mean(axis: 1).values, expected.bins) {
+    for (mine, theirs) in zip(try pooled.mean(axes: [1]).values, expected.bins) {
       #expect(abs(mine - theirs) < 1e-5)
     }
     // Of one map only, and of none.
