@@ -54,7 +54,9 @@ public struct FasterRCNNDetector: PictureDetector {
     let size = network.settings.framing.paddedSize(width: width, height: height)
     return try FasterRCNNDetector(
       network: network, options: options,
-      plan: FasterRCNNPlan(network, selection: selection, height: size.height, width: size.width))
+      plan: FasterRCNNPlan(
+        network, selection: selection, mostDetections: options.mostDetections, height: size.height,
+        width: size.width))
   }
 
   /// The network's, background first.

@@ -119,11 +119,15 @@ public struct ProposalSelector: Equatable, Sendable {
   ///
   /// - Returns: the places that remain.
   private func suppress(_ places: [Int], _ candidates: inout [ProposalCandidate]) -> [Int] {
-    var kept: [Int] = []
+    var (kept, boxes): ([Int], [Box]) = ([], [])
     for place in places {
       let box = candidates[place].box
-      let better = kept.first { candidates[$0].box.iou(with: box) > suppression }
-      if let better { candidates[place].fate = .suppressed(by: better) } else { kept.append(place) }
+      if let better = boxes.firstIndex(where: { $0.iou(with: box) > suppression }) {
+        candidates[place].fate = .suppressed(by: kept[better])
+      } else {
+        kept.append(place)
+        boxes.append(box)
+      }
     }
     return kept
   }

@@ -18,14 +18,12 @@ extension FasterRCNNDetector {
     var watch = Stopwatch()
     let pooled = try network.pooledForParts(pass.maps, regions: [boxes])  // [D, C, P, P]
     pass.seconds.pooling += watch.lap()
-    let logits = try network.maskLogits(pooled: pooled)  // [D, K, M, M]
+    let classes = found.map(\.detection.classIndex)
+    let masks = try maskProbabilities(pooled, classes)  // [D, M, M]
     let maps = try network.keypointLogits(pooled: pooled)  // [D, J, S, S]
     pass.seconds.furtherHeads += watch.lap()
-    if let logits {
-      let masks = try inside("masks") {
-        try maskProbabilities(logits, classes: found.map(\.detection.classIndex))
-      }
-      pass.maskProbabilities = masks  // [D, M, M]
+    if let masks {
+      pass.maskProbabilities = masks
       pass.masks = try pastedMasks(
         masks, boxes: found.map(\.detection.box), width: pass.picture.width,
         height: pass.picture.height, threshold: options.maskThreshold,
@@ -41,6 +39,16 @@ extension FasterRCNNDetector {
     pass.seconds.pasting += watch.lap()
   }
   // end quote
+
+  /// The mask of each region's class, in 0…1; `nil` without a mask head.
+  private func maskProbabilities(_ pooled: Tensor, _ classes: [Int]) throws -> Tensor? {
+    guard let head = network.maskHead else { return nil }
+    if let features = try plan?.maskFeatures(pooled) {
+      return try head.logits(features, of: classes).sigmoid()
+    }
+    guard let logits = try network.maskLogits(pooled: pooled) else { return nil }  // [D, K, M, M]
+    return try inside("masks") { try Detectors.maskProbabilities(logits, classes: classes) }
+  }
 
   /// What it says of a thing beside its box.
   public var parts: Set<FoundPart> {
