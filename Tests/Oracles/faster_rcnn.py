@@ -190,10 +190,8 @@ class Detector(backbones.Network):
             for i, layer in enumerate(head.keypoint_head):
                 last = self.add(f"roi_heads.keypoint_head.{i}", [last], layer)
             lowres = head.keypoint_predictor.kps_score_lowres
-            last = self.add(
-                "roi_heads.keypoint_predictor.kps_score_lowres", [last], lowres)
             self.add("roi_heads.keypoint_predictor", [last], lambda x: F.interpolate(
-                x, scale_factor=2.0, mode="bilinear", align_corners=False,
+                lowres(x), scale_factor=2.0, mode="bilinear", align_corners=False,
                 recompute_scale_factor=False))
 
     def images(self, x):
@@ -426,7 +424,7 @@ def calibrated(name, size):
             scaled(net, "roi_heads.mask_predictor.mask_fcn_logits",
                    m.roi_heads.mask_predictor.mask_fcn_logits, 2, outputs)
         if m.roi_heads.keypoint_head is not None:
-            scaled(net, "roi_heads.keypoint_predictor.kps_score_lowres",
+            scaled(net, "roi_heads.keypoint_predictor",
                    m.roi_heads.keypoint_predictor.kps_score_lowres, 3, outputs)
     live = Detector(name, stand_ins=False)
     live.model.load_state_dict(m.state_dict())
@@ -480,13 +478,10 @@ def traced(fovea, folder, name, net, weights, x, choice, limit):
     ours = {s.name: torch.from_numpy(np.load(folder / "trace" / f"{s.name}.npy"))
             for s in net.stages if (folder / "trace" / f"{s.name}.npy").exists()}
     missing = [s.name for s in net.stages if s.name not in ours]
-    # The keypoint maps are no stage of ours: their last is before the second upsampling.
-    assert missing in ([], ["roi_heads.keypoint_predictor"]), missing
+    assert not missing, missing
     worst, fine = {}, True
     alone = {}
     for stage in net.stages:
-        if stage.name in missing:
-            continue
         source = [x if i == "input" else ours[i] for i in stage.inputs]
         theirs = alone[stage.name] = stage.run(*source)
         mine = ours[stage.name]

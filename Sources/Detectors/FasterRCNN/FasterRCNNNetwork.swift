@@ -94,7 +94,10 @@ extension FasterRCNNNetwork {
 
   /// The same of regions that are pooled already, `[R, C, P, P]`.
   public func maskLogits(pooled: Tensor) throws -> Tensor? {
-    try maskHead.map { head in try inside(Self.partNames.regionHeads) { try head(pooled) } }
+    try maskHead.map { head in
+      // As a list: it is the head's stages that are looked at, not this name.
+      try inside(Self.partNames.regionHeads) { [try head(pooled)] }[0]
+    }
   }
 
   /// The heat maps of all joints in regions: inference and training.
@@ -108,7 +111,10 @@ extension FasterRCNNNetwork {
 
   /// The same of regions that are pooled already, `[R, C, P, P]`.
   public func keypointLogits(pooled: Tensor) throws -> Tensor? {
-    try keypointHead.map { head in try inside(Self.partNames.regionHeads) { try head(pooled) } }
+    try keypointHead.map { head in
+      // As a list: it is the head's stages that are looked at, not this name.
+      try inside(Self.partNames.regionHeads) { [try head(pooled)] }[0]
+    }
   }
 
   /// What the network says of regions of the maps.

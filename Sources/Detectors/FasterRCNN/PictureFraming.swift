@@ -23,8 +23,10 @@ public struct PictureFraming: Equatable, Sendable {
   // quote: size
   /// The size of a picture in the network's input: both sides times one factor, rounded down.
   public func size(width: Int, height: Int) -> (width: Int, height: Int) {
-    let (shorter, longer) = (Float(min(width, height)), Float(max(width, height)))
-    let scale = min(Float(shorterSide) / max(shorter, 1), Float(longestSide) / max(longer, 1))
+    // PyTorch divides a number by a tensor this way, and a rounding more or less is a pixel.
+    func factor(_ wanted: Int, _ side: Int) -> Float { 1 / Float(max(side, 1)) * Float(wanted) }
+    let scale = min(
+      factor(shorterSide, min(width, height)), factor(longestSide, max(width, height)))
     func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * Double(scale)).rounded(.down))) }
     return (scaled(width), scaled(height))
   }
