@@ -39,7 +39,7 @@ extension SampledAnchors: CustomStringConvertible {
 /// that box better; negative below 0.3; neutral between the two. Of the thousands of anchors of a
 /// picture 256 are drawn, at most half of them positive: otherwise background would be all there is.
 ///
-/// - Source: Ren et al., "Faster R-CNN", NIPS 2015, §3.1.2 and §3.1.3; torchvision's
+/// - Source: Ren et al., "Faster R-CNN", NIPS 2015, §3.1.2, §3.1.3 and §3.3; torchvision's
 ///   `RegionProposalNetwork.assign_targets_to_anchors`.
 /// - Differs: anchors across the picture's border take part unless you say, as in torchvision (the
 ///   paper leaves them out); and background on top of an ignored thing is neutral.
