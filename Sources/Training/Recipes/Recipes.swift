@@ -8,6 +8,7 @@ public enum Recipes {
       try PastureClassifierRecipe(), PastureWindowSegmenterRecipe(), PastureFlatSegmenterRecipe(),
       PastureSegmenterRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
       try PastureFastRCNNRecipe(),
+      PastureYOLOv1Recipe(), PastureYOLOv3Recipe(),
     ]
   }
 
