@@ -36,6 +36,8 @@ public enum Bindings {
     library.addOverFeat()
     library.addRCNN()
     library.addFastRCNN()
+    library.addYOLO()
+    library.addYOLOAnchors()
     library.addDisplay(sink)
     return library
   }

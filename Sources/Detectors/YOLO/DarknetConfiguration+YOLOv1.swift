@@ -7,9 +7,9 @@ extension DarknetConfiguration {
   ///
   /// - Source: Redmon et al., "You Only Look Once", CVPR 2016, §2.1 and figure 3: 1×1 and 3×3 convolutions
   ///   in turn; leaky, but for the last layer (§2.2); dropout of ½ behind the first connected layer.
-  /// - Example: `try DarknetBlueprint(.yoloV1).layers.count`
-  public static var yoloV1: DarknetConfiguration {
-    get throws { try DarknetConfiguration(text: yoloV1Text, file: "YOLO, figure 3") }
+  /// - Example: `try DarknetBlueprint(DarknetConfiguration.yoloV1()).layers.count`
+  public static func yoloV1() throws -> DarknetConfiguration {
+    try DarknetConfiguration(text: yoloV1Text, file: "YOLO, figure 3")
   }
 
   private static var yoloV1Text: String {

@@ -19,7 +19,7 @@ import Tensors
 /// - Source: Redmon et al., "You Only Look Once", CVPR 2016, §2 and §2.1.
 /// - Differs: the last two layers are convolutions. Connected ones, as the paper has them, would need
 ///   more numbers than all other layers together, and see each place of the picture apart: far more
-///   scenes to learn from. `DarknetConfiguration.yoloV1` is the paper's network.
+///   scenes to learn from. `DarknetConfiguration.yoloV1()` is the paper's network.
 /// - Example:
 ///       let network = try PastureYOLOv1.trained()
 ///       let x = try network.normalized(Image(example: "pasture-01.png").tensor())

@@ -44,7 +44,6 @@ extension GridCell: CustomStringConvertible {
 ///       grid.rows * grid.columns
 ///       grid.width * grid.height
 ///       grid.cells.count
-///       grid.lines.count
 public struct YOLOGrid: Hashable, Sendable {
   /// S down and S across; the paper's grids are square, the Pasture's pictures are not.
   public let rows, columns: Int
@@ -106,20 +105,6 @@ public struct YOLOGrid: Hashable, Sendable {
     Box(
       x: Float(cell.column) * cellWidth, y: Float(cell.row) * cellHeight, width: cellWidth,
       height: cellHeight)
-  }
-
-  /// Boxes without width or height that draw the grid: from edge to edge, between neighbouring cells.
-  public var lines: [Box] {
-    let (right, bottom) = (Float(width), Float(height))
-    let upright = (1..<max(1, columns)).map { column in
-      let x = Float(column) * cellWidth
-      return Box(x1: x, y1: 0, x2: x, y2: bottom)
-    }
-    let level = (1..<max(1, rows)).map { row in
-      let y = Float(row) * cellHeight
-      return Box(x1: 0, y1: y, x2: right, y2: y)
-    }
-    return upright + level
   }
 }
 

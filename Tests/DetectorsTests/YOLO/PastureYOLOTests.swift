@@ -83,6 +83,9 @@ import Testing
     let found = try detector.detections(in: image)
     #expect(!found.isEmpty && trace.kept.map(\.detection) == found)
     #expect(trace.placeCount == 6804)
+    let planned = try detector.planned().detections(in: image)
+    #expect(planned.count == found.count)
+    #expect(zip(planned, found).allSatisfy { abs($0.score - $1.score) < 1e-5 })
     #expect(trace.kept[0].facts.map(\.name) == ["scale", "cell", "anchor", "raw", "score"])
   }
 
