@@ -143,7 +143,7 @@ extension HostLibrary {
     ) { (targets: YOLOv1Targets, term: YOLOv1Term, map: Tensor) in
       try targets.loss(term, of: map)
     }
-    property("rawValue: String", on: YOLOv1Term.self) { (term: YOLOv1Term) in term.rawValue }
+    property("name: String", on: YOLOv1Term.self) { (term: YOLOv1Term) in term.name }
     property("cell: GridCell", on: YOLOv1Responsible.self) { (r: YOLOv1Responsible) in r.cell }
     property("iou: Float", on: YOLOv1Responsible.self) { (r: YOLOv1Responsible) in r.iou }
     for (name, field) in [

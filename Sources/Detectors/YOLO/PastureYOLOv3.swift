@@ -29,8 +29,6 @@ import Tensors
 ///       let x = try network.normalized(Image(example: "pasture-01.png").tensor())
 ///       try network(x).map(\.shape)
 ///       try network.features(x).shape
-///       network.layout
-///       network.classNames
 ///       network.parameterCount
 ///       network.trainedParameters().count
 public struct PastureYOLOv3: YOLONetwork {
@@ -60,6 +58,7 @@ public struct PastureYOLOv3: YOLONetwork {
   let detects, heads: [Sequential]
   let raises: [DarknetConvolution]
 
+  /// The same for every network of this kind.
   public var layout: YOLOLayout { Self.layout }
   public var classNames: [String] { Self.classNames }
 
@@ -131,13 +130,26 @@ public struct PastureYOLOv3: YOLONetwork {
   public static var normalization: PictureNormalization { PastureFastRCNN.normalization }
   public static var inputShape: [Int] { [1, 3, 144, 192] }
 
+  /// The raw maps of strides 16, 8 and 4.
+  ///
+  /// - Parameter x: `[N, 3, H, W]`, normalised; H and W multiples of 16.
+  /// - Returns: `[N, 39, H/16, W/16]`, `[N, 39, H/8, W/8]`, `[N, 39, H/4, W/4]`.
+  /// - Throws: `ShapeError` for another shape.
   public func callAsFunction(_ x: Tensor) throws -> [Tensor] { try run(x) { try $0($1) } }
 
+  /// As inference, with the batch's statistics.
+  ///
+  /// - Parameter x: `[N, 3, H, W]`, normalised.
+  /// - Parameter generator: nothing is drawn from it.
+  /// - Returns: three maps `[N, 39, h, w]`.
   public func training(_ x: Tensor, using generator: inout SeededGenerator) throws -> [Tensor] {
     try run(x) { try $0.training($1, using: &generator) }
   }
 
   /// The map of stride 4.
+  ///
+  /// - Parameter x: `[N, 3, H, W]`, normalised.
+  /// - Returns: `[N, 96, H/4, W/4]`.
   public func features(_ x: Tensor) throws -> Tensor { try inside("features") { try trunk(x) } }
 
   private func run(_ x: Tensor, _ pass: LayerPass) throws -> [Tensor] {

@@ -18,6 +18,7 @@ import Tensors
 ///       detector.leastScore
 ///       detector.suppression
 public struct YOLODetector<Network: YOLONetwork>: PictureDetector {
+  /// Trained.
   public let network: Network
   /// Boxes below it are left out: objectness times the probability of the class, in 0…1.
   public var leastScore: Float
@@ -25,6 +26,8 @@ public struct YOLODetector<Network: YOLONetwork>: PictureDetector {
   public var suppression: Float
   private var plan: InferencePlan?
 
+  /// A detector with its two thresholds.
+  ///
   /// - Parameter network: trained.
   /// - Parameter leastScore: in 0…1.
   /// - Parameter suppression: an IoU, in 0…1.
@@ -38,6 +41,7 @@ public struct YOLODetector<Network: YOLONetwork>: PictureDetector {
     (self.network, self.leastScore, self.suppression) = (network, leastScore, suppression)
   }
 
+  /// Of the network.
   public var classNames: [String] { network.classNames }
 
   /// The same with the network's pass worked out beforehand: faster from the second picture on. Weights
@@ -83,6 +87,9 @@ public struct YOLODetector<Network: YOLONetwork>: PictureDetector {
     return found
   }
 
+  /// What suppression leaves of the candidates, best first.
+  ///
+  /// - Parameter image: of any size.
   public func detections(in image: Image) throws -> [Detection] {
     try nonMaximumSuppression(candidates(in: image), threshold: suppression)
   }

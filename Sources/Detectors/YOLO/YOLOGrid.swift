@@ -50,6 +50,8 @@ public struct YOLOGrid: Hashable, Sendable {
   /// Of the picture, in pixels.
   public let width, height: Int
 
+  /// So many rows and columns of equal cells over a picture.
+  ///
   /// - Throws: `BoxError` unless there is a cell, and no more of them than pixels.
   /// - Parameter rows: cells downwards.
   /// - Parameter columns: cells across.

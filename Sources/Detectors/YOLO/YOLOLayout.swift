@@ -6,7 +6,7 @@ import Foundation
 /// One of the maps of a YOLO with anchors.
 ///
 /// - Example:
-///       let scale = PastureYOLOv3.layout.scales[0]
+///       let scale = YOLOScale(stride: 16, anchors: [BoxSize(width: 33, height: 54)])
 ///       scale.stride
 ///       scale.anchors
 public struct YOLOScale: Hashable, Sendable {
@@ -15,6 +15,8 @@ public struct YOLOScale: Hashable, Sendable {
   /// A sizes, in pixels of the network's input.
   public let anchors: [BoxSize]
 
+  /// A map of that stride with these anchors.
+  ///
   /// - Parameter stride: pixels between neighbouring cells.
   /// - Parameter anchors: A sizes, in pixels of the network's input.
   public init(stride: Int, anchors: [BoxSize]) {
@@ -31,6 +33,10 @@ public struct YOLOScale: Hashable, Sendable {
 /// - Source: Redmon and Farhadi, "YOLO9000", CVPR 2017, §2 (one scale); "YOLOv3", 2018, §2.1–2.3.
 /// - Example:
 ///       let layout = PastureYOLOv3.layout
+///       try YOLOLayout(scales: layout.scales, classCount: 3).numbersPerBox
+///       layout.bestAnchor(for: BoxSize(width: 12, height: 14))
+///       let maps = try PastureYOLOv3.trained()(Tensor.zeros([1, 3, 48, 64]))
+///       try layout.predictions(maps, objectness: 0.5).count
 ///       layout.scales.count
 ///       layout.classCount
 ///       layout.numbersPerBox
@@ -46,6 +52,8 @@ public struct YOLOLayout: Hashable, Sendable {
   /// K.
   public let classCount: Int
 
+  /// Scales, each with its anchors, and a number of classes.
+  ///
   /// - Throws: `BoxError` unless there are scales, classes, and anchors with an area.
   /// - Parameter scales: the coarsest first.
   /// - Parameter classCount: K.
@@ -109,11 +117,20 @@ public struct YOLOLayout: Hashable, Sendable {
 }
 
 /// A place in the network's answer: one anchor of one cell of one scale.
+///
+/// - Example:
+///       let box = Box(x1: 99, y1: 97, x2: 140, y2: 127)
+///       let picture = try YOLOTruths(boxes: [box], classes: [6], classCount: 8)
+///       let place = try PastureYOLOv3.layout.matches(picture, width: 192, height: 144)[0].place
+///       place.scale
+///       place.anchor
+///       place.cell
 public struct YOLOPlace: Hashable, Sendable {
   /// Place in `YOLOLayout.scales`.
   public let scale: Int
   /// Place in the scale's anchors.
   public let anchor: Int
+  /// Of the scale's grid.
   public let cell: GridCell
 }
 
@@ -136,6 +153,7 @@ public struct YOLOPlace: Hashable, Sendable {
 public struct YOLOMatch: Hashable, Sendable {
   /// Of the true box, in the picture's list.
   public let truth: Int
+  /// That is to answer.
   public let place: YOLOPlace
   /// Where the centre lies in the cell, in 0…1: what σ(tx) and σ(ty) are to be.
   public let x, y: Float

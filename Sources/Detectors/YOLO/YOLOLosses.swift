@@ -20,15 +20,16 @@ import Tensors
 ///       losses.classes
 ///       try losses.total()
 public struct YOLOLosses: Sendable {
-  /// Cross-entropy of σ(tx), σ(ty) against the place in the cell, weighted by 2 − the box's share.
+  /// Cross-entropy of σ(tx), σ(ty) against the place in the cell, weighted by 2 − the box's share:
+  /// `[]`.
   public let centres: Tensor
-  /// Half the squared error of tw, th, weighted the same.
+  /// Half the squared error of tw, th, weighted the same: `[]`.
   public let sizes: Tensor
-  /// Cross-entropy of the objectness where a true box is answered for: it is to be 1.
+  /// Cross-entropy of the objectness where a true box is answered for: it is to be 1: `[]`.
   public let objects: Tensor
-  /// The same everywhere else, where it is to be 0; nothing where the box found overlaps a true one.
+  /// The same everywhere else, where it is to be 0; nothing where the box found overlaps a true one: `[]`.
   public let background: Tensor
-  /// Cross-entropy of each class on its own, where a true box is answered for.
+  /// Cross-entropy of each class on its own, where a true box is answered for: `[]`.
   public let classes: Tensor
 
   /// All terms by their names, in the order of a log.
@@ -39,7 +40,7 @@ public struct YOLOLosses: Sendable {
     ]
   }
 
-  /// Their sum.
+  /// Their sum, `[]`.
   public func total() throws -> Tensor {
     try centres + sizes + objects + background + classes
   }

@@ -113,6 +113,7 @@ func logistic(_ x: Float) -> Float { 1 / (1 + exp(-x)) }
 ///       found[0].probabilities
 ///       found[0].scores
 public struct YOLOPrediction: Hashable, Sendable {
+  /// Where it was said.
   public let place: YOLOPlace
   /// In pixels of the network's input; not clipped to it.
   public let box: Box

@@ -16,6 +16,8 @@ public struct YOLOTruths: Hashable, Sendable {
   /// Things that count neither for nor against a detector: where one is, background is not taught.
   public let ignored: [Box]
 
+  /// Boxes and their classes, checked.
+  ///
   /// - Parameter boxes: in pixels of the network's input.
   /// - Parameter classes: of each box, from 0.
   /// - Parameter ignored: boxes of things that nobody is to be judged by.

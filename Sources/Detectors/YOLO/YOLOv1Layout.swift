@@ -19,7 +19,10 @@ import Tensors
 ///       layout.boxesPerCell
 ///       layout.classCount
 ///       layout.numbersPerCell
-///       layout.grid(width: 192, height: 144)
+///       let grid = layout.grid(width: 192, height: 144)
+///       layout.box([0.5, 0.5, 0.4, 0.3], cell: GridCell(row: 2, column: 5), grid: grid)
+///       let map = try Tensor.zeros([1, 18, 9, 12])
+///       try layout.predictions(map, width: 192, height: 144).count
 ///       try YOLOv1Layout(rows: 7, columns: 7, boxesPerCell: 2, classCount: 20).count
 public struct YOLOv1Layout: Hashable, Sendable {
   /// S down and S across.
@@ -29,6 +32,8 @@ public struct YOLOv1Layout: Hashable, Sendable {
   /// C.
   public let classCount: Int
 
+  /// A grid of cells with B boxes and C classes each.
+  ///
   /// - Parameter rows: cells downwards.
   /// - Parameter columns: cells across.
   /// - Parameter boxesPerCell: B.
@@ -110,6 +115,7 @@ public struct YOLOv1Layout: Hashable, Sendable {
 ///       all[0].classes
 ///       all[0].scores
 public struct YOLOv1Prediction: Hashable, Sendable {
+  /// That said it.
   public let cell: GridCell
   /// Which of the cell's B boxes.
   public let number: Int

@@ -22,6 +22,7 @@ public struct YOLOv1Responsible: Hashable, Sendable {
   public let picture: Int
   /// Of the true box, in the picture's list.
   public let truth: Int
+  /// Where the true box has its centre.
   public let cell: GridCell
   /// Which of the cell's B boxes.
   public let number: Int
@@ -31,7 +32,7 @@ public struct YOLOv1Responsible: Hashable, Sendable {
 
 /// A term of the loss of YOLO version 1.
 ///
-/// - Example: `YOLOv1Term.allCases.map(\.rawValue)`
+/// - Example: `YOLOv1Term.allCases.map(\.name)`
 public enum YOLOv1Term: String, CaseIterable, Sendable {
   /// x and y of the responsible boxes, λ = 5.
   case centres
@@ -43,6 +44,9 @@ public enum YOLOv1Term: String, CaseIterable, Sendable {
   case background
   /// The classes of the cells with a thing.
   case classes
+
+  /// `centres`, `background`.
+  public var name: String { rawValue }
 }
 
 /// What every number of a map is to be, and how much each counts, term by term.
@@ -78,6 +82,8 @@ public struct YOLOv1Targets: Sendable {
   /// - Returns: the shape of `values`.
   public func weights(_ term: YOLOv1Term) -> Tensor { weights[term] ?? values }
 
+  /// The targets of a batch, given what the network says of it.
+  ///
   /// - Parameter map: what the network says now, `[N, D, rows, columns]`: who is responsible hangs on it.
   /// - Parameter truths: of each of the N pictures.
   /// - Parameter layout: what the numbers stand for.

@@ -53,7 +53,8 @@ import Testing
     let layout = PastureYOLOv3.layout
     let first = Box(centerX: 70, centerY: 70, width: 33, height: 54)
     let second = Box(centerX: 72, centerY: 74, width: 33, height: 54)
-    let other = Box(centerX: 72, centerY: 74, width: 61, height: 44)  // the same cell, another anchor
+    // The same cell, another anchor.
+    let other = Box(centerX: 72, centerY: 74, width: 61, height: 44)
     let truths = try YOLOTruths(boxes: [first, second, other], classes: [1, 2, 2], classCount: 8)
     let matches = try layout.matches(truths, width: 192, height: 144)
     #expect(matches.map(\.truth) == [1, 2] && matches.map(\.classes) == [[1, 2], [2]])

@@ -121,7 +121,8 @@ import Testing
   /// Equation 3 of the paper by hand: one cell, one thing, two boxes.
   @Test func version1sTermsAreThePapers() throws {
     let layout = try YOLOv1Layout(rows: 1, columns: 1, boxesPerCell: 2, classCount: 2)
-    let truth = Box(centerX: 40, centerY: 30, width: 36, height: 25)  // of 100×100: 0.4, 0.3, √: 0.6, 0.5
+    // Of 100×100: 0.4, 0.3, and the roots of the sides 0.6, 0.5.
+    let truth = Box(centerX: 40, centerY: 30, width: 36, height: 25)
     let numbers: [Float] = [0.9, 0.9, 0.2, 0.2, 0.7, 0.5, 0.3, 0.6, 0.4, 0.8, 0.25, 0.5]
     let map = try Tensor(numbers, shape: [1, 12, 1, 1])
     let targets = try YOLOv1Targets(

@@ -88,4 +88,6 @@ public struct DarknetBlueprint: Sendable {
 }
 
 /// A layer of a blueprint.
+///
+/// - Example: `try DarknetBlueprint(DarknetConfiguration.yoloV1()).layers[0].section`
 public typealias DarknetLayer = DarknetBlueprint.Layer
