@@ -93,6 +93,7 @@ public struct Model: Sendable {
     ("pasture-overfeat", { try PastureOverFeat(maker: &$0) }),
     ("pasture-rcnn", { try PastureRCNN(maker: &$0) }),
     ("pasture-fast-rcnn", { try PastureFastRCNN(maker: &$0) }),
+    ("pasture-faster-rcnn", { try PastureFasterRCNN(maker: &$0) }),
     ("pasture-yolo-v1", { try PastureYOLOv1(maker: &$0) }),
     ("pasture-yolo-v3", { try PastureYOLOv3(maker: &$0) }),
   ]

@@ -64,6 +64,12 @@ import Testing
     try expect(detector, atLeast: 0.8)
   }
 
+  @Test func pastureFasterRCNNIsWhatItsCardSays() throws {
+    var detector = try FasterRCNNDetector(network: shipped(PastureFasterRCNNRecipe()))
+    detector.leastScore = 0.02
+    try expect(detector, atLeast: 0.85)
+  }
+
   @Test func pastureYOLOv1IsWhatItsCardSays() throws {
     try expect(
       YOLOv1Detector(network: shipped(PastureYOLOv1Recipe()), leastScore: 0.02), atLeast: 0.6)

@@ -14,6 +14,14 @@ import Tensors
 /// - Differs: a score of exactly `leastScore` counts; the scale of a map is its stride, where
 ///   torchvision derives it from the map's and the picture's size, which goes wrong in pictures more
 ///   than twenty times as wide as high.
+/// - Example:
+///       var detector = try FasterRCNNDetector(network: PastureFasterRCNN.trained())
+///       detector.leastScore = 0.3
+///       let image = try Image(example: "pasture-01.png")
+///       try detector.detections(in: image).count
+///       try detector.pass(image).detections
+///       detector.classNames
+///       try detector.flops(width: 192, height: 144)
 public struct FasterRCNNDetector: PictureDetector {
   public let network: any FasterRCNNNetwork
   public var options: FasterRCNNOptions
@@ -122,7 +130,7 @@ public struct FasterRCNNDetector: PictureDetector {
         picture: picture, input: input, maps: maps, proposals: proposals,
         levels: boxes.map(network.settings.pooling.map(for:)), probabilities: probabilities,
         offsets: answers.offsets, candidates: candidates, kept: kept, seconds: seconds)
-      if isFull { try addParts(to: &pass) }
+      if isFull { try addParts(to: &pass, width: width, height: height) }
       return pass
     }
   }
@@ -195,9 +203,6 @@ public struct FasterRCNNDetector: PictureDetector {
         return a != b ? a > b : $0 < $1
       }.prefix(options.mostDetections))
   }
-
-  /// Masks and keypoints of the detections.
-  private func addParts(to pass: inout FasterRCNNPass) throws {}
 
   /// The trunk, the pyramid and the proposal head on a picture of this size, and the head for as many
   /// proposals as there may be.

@@ -24,6 +24,10 @@ public protocol FasterRCNNNetwork: PyramidNetwork {
   var proposalHead: ProposalHead { get }
   /// What is in a region, and where exactly.
   var head: RegionHead { get }
+  /// What the thing in a region covers; `nil` unless it is a Mask R-CNN.
+  var maskHead: MaskHead? { get }
+  /// Where its joints are; `nil` unless it knows poses.
+  var keypointHead: KeypointHead? { get }
   var settings: FasterRCNNSettings { get }
   /// K names, background first.
   var classNames: [String] { get }
@@ -31,8 +35,13 @@ public protocol FasterRCNNNetwork: PyramidNetwork {
 
 extension FasterRCNNNetwork {
   public var children: [LayerChild] {
-    trunkChildren + [(Self.partNames.proposalHead, proposalHead)] + head.children
+    let further = (maskHead?.children ?? []) + (keypointHead?.children ?? [])
+    return trunkChildren + [(Self.partNames.proposalHead, proposalHead)] + head.children
+      + further.map { ("\(Self.partNames.regionHeads).\($0.name)", $0.layer) }
   }
+
+  public var maskHead: MaskHead? { nil }
+  public var keypointHead: KeypointHead? { nil }
 
   /// What the proposal head says of each level. The same in training.
   ///
@@ -64,6 +73,38 @@ extension FasterRCNNNetwork {
     }
   }
 
+  /// Regions of the maps, for `maskHead` and `keypointHead`.
+  ///
+  /// - Parameters: as `pooled`.
+  /// - Returns: `[R, C, P, P]`, P being `settings.maskBins`.
+  public func pooledForParts(_ maps: [Tensor], regions: [[Box]]) throws -> Tensor {
+    try inside("mask_roi_pool") {
+      try settings.pooling(maps, regions: regions, bins: settings.maskBins)
+    }
+  }
+
+  /// The masks of all classes in regions: inference and training.
+  ///
+  /// - Parameters: as `pooled`.
+  /// - Returns: logits `[R, K, 2P, 2P]`; `nil` without a mask head.
+  public func maskLogits(maps: [Tensor], regions: [[Box]]) throws -> Tensor? {
+    try maskHead.map { head in
+      let pooled = try pooledForParts(maps, regions: regions)
+      return try inside(Self.partNames.regionHeads) { try head(pooled) }
+    }
+  }
+
+  /// The heat maps of all joints in regions: inference and training.
+  ///
+  /// - Parameters: as `pooled`.
+  /// - Returns: logits `[R, J, 4P, 4P]`; `nil` without a keypoint head.
+  public func keypointLogits(maps: [Tensor], regions: [[Box]]) throws -> Tensor? {
+    try keypointHead.map { head in
+      let pooled = try pooledForParts(maps, regions: regions)
+      return try inside(Self.partNames.regionHeads) { try head(pooled) }
+    }
+  }
+
   /// What the network says of regions of the maps.
   ///
   /// - Parameters: as `pooled`.
@@ -89,9 +130,13 @@ extension FasterRCNNNetwork {
     let regions = (0..<settings.selection.mostKept).map { six[$0 % six.count] }
     let answers = try answers(
       maps: maps, regions: Array(repeating: regions, count: x.shape[0]))
+    let masks = try maskLogits(maps: maps, regions: Array(repeating: six, count: x.shape[0]))
+    let joints = try keypointLogits(maps: maps, regions: Array(repeating: six, count: x.shape[0]))
     return proposed.enumerated().flatMap { level, map in
       [("cls_logits.\(level)", map.logits), ("bbox_pred.\(level)", map.offsets)]
     } + [("cls_score", answers.logits), ("bbox_pred", answers.offsets)]
+      + (masks.map { [("mask_fcn_logits", $0)] } ?? [])
+      + (joints.map { [("kps_score", $0)] } ?? [])
   }
 
   /// The whole way of one picture that fills the input: with its own proposals, boxes, masks.

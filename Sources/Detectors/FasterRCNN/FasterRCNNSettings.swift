@@ -10,6 +10,8 @@ public struct FasterRCNNSettings: Equatable, Sendable {
   public var bins = 7
   /// The same for its mask and its keypoints.
   public var maskBins = 14
+  /// Where the cells of a small mask lie on the picture.
+  public var maskAlignment = MaskAlignment.rounded
   public var selection = ProposalSelector()
 
   public init(framing: PictureFraming, anchors: PyramidAnchors, pooling: PyramidPooling) {

@@ -19,6 +19,17 @@ public protocol PyramidNetwork: PictureNetwork {
 /// Where the parts of a detector stand in its checkpoint.
 public struct DetectorPartNames: Equatable, Sendable {
   public let body, pyramid, proposalHead: String
+  /// What stands before the names of the mask head and the keypoint head.
+  public let regionHeads: String
+
+  public init(
+    body: String, pyramid: String, proposalHead: String, regionHeads: String = "roi_heads"
+  ) {
+    self.body = body
+    self.pyramid = pyramid
+    self.proposalHead = proposalHead
+    self.regionHeads = regionHeads
+  }
 
   public static let torchvision = DetectorPartNames(
     body: "backbone.body", pyramid: "backbone.fpn", proposalHead: "rpn.head")

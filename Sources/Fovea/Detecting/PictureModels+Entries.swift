@@ -50,6 +50,12 @@ extension PictureModels {
       return try FastRCNNDetector(
         network: PastureFastRCNN(weights: request.checkpoint().tensors), options: options)
     },
+    Entry("pasture-faster-rcnn") { request in
+      var options = FasterRCNNOptions()
+      options.leastScore = request.leastScore
+      return try FasterRCNNDetector(
+        network: PastureFasterRCNN(weights: request.checkpoint().tensors), options: options)
+    },
     // Scores have an IoU as a factor, so that they are low.
     Entry("pasture-yolo-v1", leastScore: 0.3) { request in
       try YOLOv1Detector(
