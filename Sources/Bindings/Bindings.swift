@@ -37,6 +37,8 @@ public enum Bindings {
     library.addRCNN()
     library.addFastRCNN()
     library.addFasterRCNN()
+    library.addYOLO()
+    library.addYOLOAnchors()
     library.addDisplay(sink)
     return library
   }

@@ -97,6 +97,8 @@ public struct Model: Sendable {
     ("pasture-rcnn", { try PastureRCNN(maker: &$0) }),
     ("pasture-fast-rcnn", { try PastureFastRCNN(maker: &$0) }),
     ("pasture-faster-rcnn", { try PastureFasterRCNN(maker: &$0) }),
+    ("pasture-yolo-v1", { try PastureYOLOv1(maker: &$0) }),
+    ("pasture-yolo-v3", { try PastureYOLOv3(maker: &$0) }),
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.

@@ -75,6 +75,26 @@ extension PastureFasterRCNN {
   }
 }
 
+extension PastureYOLOv1 {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureYOLOv1 {
+    try PastureYOLOv1(weights: shippedWeights("pasture-yolo-v1"))
+  }
+}
+
+extension PastureYOLOv3 {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureYOLOv3 {
+    try PastureYOLOv3(weights: shippedWeights("pasture-yolo-v3"))
+  }
+}
+
 extension PastureSegmenter {
   /// With the weights that ship with Fovea (`docs/model-cards.md`).
   ///

@@ -72,6 +72,17 @@ extension PictureModels {
       return try FasterRCNNDetector(
         network: PastureFasterRCNN(weights: request.checkpoint().tensors), options: options)
     },
+    // Scores have an IoU as a factor, so that they are low.
+    Entry("pasture-yolo-v1", leastScore: 0.3) { request in
+      try YOLOv1Detector(
+        network: PastureYOLOv1(weights: request.checkpoint().tensors),
+        leastScore: request.leastScore)
+    },
+    Entry("pasture-yolo-v3") { request in
+      try YOLODetector(
+        network: PastureYOLOv3(weights: request.checkpoint().tensors),
+        leastScore: request.leastScore)
+    },
     Entry("yolo", leastScoreMeasured: 0.005, takesConfiguration: true) { request in
       try DarknetDetector(
         network: DarknetNetwork(

@@ -9,6 +9,7 @@ public enum Recipes {
       PastureSegmenterRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
       try PastureFastRCNNRecipe(), try PastureFasterRCNNRecipe(),
       try PastureMaskRCNNRecipe(), try PasturePoseRecipe(),
+      PastureYOLOv1Recipe(), PastureYOLOv3Recipe(),
     ]
   }
 
