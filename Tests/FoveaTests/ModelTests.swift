@@ -43,9 +43,10 @@ import Testing
     #expect(
       error?.description
         == "model: expected one of alexnet, overfeat-fast, vgg16, resnet50, rcnn-alexnet, "
-        + "rcnn-vgg16, fast-rcnn-vgg16, darknet19, darknet53, segnet, fcn-resnet50, yolov3, "
-        + "pasture-classifier, pasture-segmenter-windows, pasture-segmenter-flat, "
-        + "pasture-segmenter, pasture-overfeat, pasture-rcnn, pasture-fast-rcnn, found “vgg”")
+        + "rcnn-vgg16, fast-rcnn-vgg16, darknet19, darknet53, segnet, fcn-resnet50, ssd300-vgg16, "
+        + "yolov3, pasture-classifier, pasture-segmenter-windows, pasture-segmenter-flat, "
+        + "pasture-segmenter, pasture-overfeat, pasture-rcnn, pasture-fast-rcnn, "
+        + "pasture-ssd, found “vgg”")
     #expect(throws: ModelError.self) { try Model(named: "", weights: [:]) }
     #expect(throws: LoadError.self) { try Model(named: "pasture-classifier", weights: [:]) }
   }
