@@ -42,7 +42,7 @@ public struct Model: Sendable {
   public init(named name: String, weights: [String: Tensor]) throws {
     var maker = LayerMaker.withoutWeights
     try self.init(named: name, maker: &maker)
-    try network.load(weights)
+    try load(weights)
   }
 
   /// The network of that name for its shapes and costs: its numbers are whatever memory held.
@@ -79,6 +79,8 @@ public struct Model: Sendable {
     ("rcnn-alexnet", { try RCNNNetwork<AlexNet>(maker: &$0) }),
     ("rcnn-vgg16", { try RCNNNetwork<VGG16>(maker: &$0) }),
     ("fast-rcnn-vgg16", { try FastRCNNVGG16(classCount: 21, maker: &$0) }),
+    ("faster-rcnn-vgg16", { try FasterRCNNVGG16(classCount: 21, maker: &$0) }),
+    ("faster-rcnn-resnet50-fpn", { try FasterRCNNResNet50(classCount: 91, maker: &$0) }),
     ("darknet19", { try Darknet19(classCount: 1000, maker: &$0) }),
     ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
     ("segnet", { try SegNet(classCount: SegNet.camVid.count, maker: &$0) }),
@@ -92,6 +94,7 @@ public struct Model: Sendable {
     ("pasture-overfeat", { try PastureOverFeat(maker: &$0) }),
     ("pasture-rcnn", { try PastureRCNN(maker: &$0) }),
     ("pasture-fast-rcnn", { try PastureFastRCNN(maker: &$0) }),
+    ("pasture-faster-rcnn", { try PastureFasterRCNN(maker: &$0) }),
     ("pasture-ssd", { try PastureSSD(maker: &$0) }),
   ]
 
@@ -139,7 +142,9 @@ public struct Model: Sendable {
   /// Takes over trained weights, all or none.
   ///
   /// - Throws: `LoadError` with all that is missing, extra or misshapen.
-  public func load(_ weights: [String: Tensor]) throws { try network.load(weights) }
+  public func load(_ weights: [String: Tensor]) throws {
+    try network.load(network.renamed(weights))
+  }
 }
 
 extension Model: CustomStringConvertible {

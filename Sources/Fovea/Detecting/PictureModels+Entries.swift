@@ -50,6 +50,12 @@ extension PictureModels {
       return try FastRCNNDetector(
         network: PastureFastRCNN(weights: request.checkpoint().tensors), options: options)
     },
+    Entry("pasture-faster-rcnn") { request in
+      var options = FasterRCNNOptions()
+      options.leastScore = request.leastScore
+      return try FasterRCNNDetector(
+        network: PastureFasterRCNN(weights: request.checkpoint().tensors), options: options)
+    },
     Entry("ssd300-vgg16", leastScoreMeasured: 0.01) { request in
       try request.ssd(SSD300VGG16(weights: request.checkpoint().tensors), width: 300, height: 300)
     },

@@ -7,7 +7,8 @@ public enum Recipes {
     [
       try PastureClassifierRecipe(), PastureWindowSegmenterRecipe(), PastureFlatSegmenterRecipe(),
       PastureSegmenterRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
-      try PastureFastRCNNRecipe(), try PastureSSDRecipe(),
+      try PastureFastRCNNRecipe(), try PastureFasterRCNNRecipe(),
+      try PastureMaskRCNNRecipe(), try PasturePoseRecipe(), try PastureSSDRecipe(),
     ]
   }
 
