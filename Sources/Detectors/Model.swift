@@ -86,6 +86,7 @@ public struct Model: Sendable {
     ("segnet", { try SegNet(classCount: SegNet.camVid.count, maker: &$0) }),
     ("fcn-resnet50", { try FCNResNet50(classCount: FCNResNet50.voc.count, maker: &$0) }),
     ("ssd300-vgg16", { try SSD300VGG16(classCount: 91, maker: &$0) }),
+    ("detectnet", { try DetectNet(maker: &$0) }),
     ("yolov3", { try YOLOv3Network(classCount: 80, maker: &$0) }),
     ("pasture-classifier", { try PastureClassifier(maker: &$0) }),
     ("pasture-segmenter-windows", { try PastureWindowSegmenter(maker: &$0) }),

@@ -65,14 +65,15 @@ extension PastureFastRCNN {
   }
 }
 
-<<<<<<< HEAD
 extension PastureSSD {
   /// With the weights that ship with Fovea (`docs/model-cards.md`).
   ///
   /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
   public static func trained() throws -> PastureSSD {
     try PastureSSD(weights: shippedWeights("pasture-ssd"))
-=======
+  }
+}
+
 extension PastureFasterRCNN {
   /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
   /// what they were measured at.
@@ -80,7 +81,6 @@ extension PastureFasterRCNN {
   /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
   public static func trained() throws -> PastureFasterRCNN {
     try PastureFasterRCNN(weights: shippedWeights("pasture-faster-rcnn"))
->>>>>>> main
   }
 }
 

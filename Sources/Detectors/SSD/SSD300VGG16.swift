@@ -36,7 +36,7 @@ public struct SSD300VGG16: SSDNetwork {
   public init(weights: [String: Tensor], classCount: Int? = nil) throws {
     var maker = LayerMaker.withoutWeights
     let first = weights["head.classification_head.module_list.0.weight"]?.shape.first
-    let classCount = classCount ?? first.map { $0 / 4 } ?? COCOClasses.withBackground.count
+    let classCount = classCount ?? first.map { $0 / 4 } ?? COCOClasses.names.count
     try self.init(classCount: max(1, classCount), maker: &maker)
     try load(weights)
   }

@@ -62,6 +62,12 @@ extension PictureModels {
     Entry("pasture-ssd", leastScoreMeasured: 0.01) { request in
       try request.ssd(PastureSSD(weights: request.checkpoint().tensors), width: 192, height: 144)
     },
+    Entry("detectnet") { request in
+      var options = DetectNetOptions()
+      options.leastScore = request.leastScore
+      return try DetectNetDetector(
+        network: DetectNet(weights: request.checkpoint().tensors), options: options)
+    },
     Entry("yolo", leastScoreMeasured: 0.005, takesConfiguration: true) { request in
       try DarknetDetector(
         network: DarknetNetwork(

@@ -21,6 +21,7 @@ import Testing
     Case(name: "vgg16") { try VGG16(classCount: 1000, maker: &$0) },
     Case(name: "resnet50") { try ResNet50(classCount: 1000, maker: &$0) },
     Case(name: "ssd300-vgg16") { try SSD300VGG16(classCount: 91, maker: &$0) },
+    Case(name: "detectnet") { try DetectNet(maker: &$0) },
     Case(name: "fcn-resnet50") { try FCNResNet50(classCount: 21, maker: &$0) },
     Case(name: "segnet") { try SegNet(classCount: 11, maker: &$0) },
     Case(name: "darknet19") { try Darknet19(classCount: 1000, maker: &$0) },
