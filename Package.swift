@@ -23,6 +23,7 @@ let lessonFolders = [
   "06-overfeat",
   "07-rcnn",
   "09-fast-rcnn",
+  "15-ssd",
 ]
 
 let package = Package(

@@ -29,7 +29,8 @@ import Testing
       #expect(groups.count == test.groups.count)
       for (group, expected) in zip(groups, test.groups.map(Self.box)) {
         // OpenCV rounds x, y, width and height of a mean to whole pixels.
-        #expect(abs(group.box.x1 - expected.x1) <= 0.501 && abs(group.box.y1 - expected.y1) <= 0.501)
+        #expect(
+          abs(group.box.x1 - expected.x1) <= 0.501 && abs(group.box.y1 - expected.y1) <= 0.501)
         #expect(abs(group.box.width - expected.width) <= 0.501)
         #expect(abs(group.box.height - expected.height) <= 0.501)
       }

@@ -44,7 +44,9 @@ import Testing
     var told: [Int] = []
     let score = try model.score(images: 12, name: "memory") { told.append($0) }
     #expect(told == Array(1...12))
-    for figure in ["AP", "AP50", "APs", "APm", "APl", "AR100", "voc_AP50", "AP50_tall", "AP50_even", "AP50_wide"] {
+    for figure in [
+      "AP", "AP50", "APs", "APm", "APl", "AR100", "voc_AP50", "AP50_tall", "AP50_even", "AP50_wide",
+    ] {
       #expect(score[figure] == 1, "\(figure)")
     }
     let trained = score.trainingScore()

@@ -92,7 +92,8 @@ struct GridBoxes {
 
   /// - Throws: `ShapeError` unless coverage is `[1, h, w]` and boxes are `[4, h, w]`.
   init(coverage: Tensor, boxes: Tensor, stride: Int, threshold: Float) throws {
-    guard coverage.rank == 3, coverage.shape[0] == 1, boxes.shape == [4] + coverage.shape.dropFirst()
+    guard coverage.rank == 3, coverage.shape[0] == 1,
+      boxes.shape == [4] + coverage.shape.dropFirst()
     else {
       throw ShapeError(
         operation: "DetectNetDetector", expected: "coverage [1, h, w] and boxes [4, h, w]",

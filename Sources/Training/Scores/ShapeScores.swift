@@ -1,3 +1,4 @@
+import Datasets
 import Evaluation
 import Foundation
 
@@ -5,7 +6,9 @@ extension DetectionRecord {
   /// The same record, but what bands go by is width over height: bands of it are bands of shape, and
   /// whatever has another shape is ignored, as COCO ignores other sizes.
   func byAspectRatio() throws -> DetectionRecord {
-    func ratio(_ box: PreciseBox) -> Double { box.height > 0 ? min(box.width / box.height, 1e9) : 0 }
+    func ratio(_ box: PreciseBox) -> Double {
+      box.height > 0 ? min(box.width / box.height, 1e9) : 0
+    }
     var record = try DetectionRecord(classNames: classNames)
     for picture in pictures {
       let truths = picture.truths.map { truth in
