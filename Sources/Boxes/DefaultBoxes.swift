@@ -84,6 +84,7 @@ public struct DefaultBoxes: Equatable, Sendable {
   ///
   /// - Source: §3.1 and figure 2; the scales and strides of torchvision's `ssd300_vgg16`, which are
   ///   those of the authors' code for COCO.
+  /// - Example: `try DefaultBoxes.ssd300().counts`
   public static func ssd300() throws -> DefaultBoxes {
     try DefaultBoxes(
       scales: [0.07, 0.15, 0.33, 0.51, 0.69, 0.87, 1.05].map { $0 * 300 },
@@ -94,6 +95,7 @@ public struct DefaultBoxes: Equatable, Sendable {
   /// SSD512's 24564 boxes, of maps of 64, 32, 16, 8, 4, 2 and 1 cells a side.
   ///
   /// - Source: §3.4 and the authors' code for VOC.
+  /// - Example: `try DefaultBoxes.ssd512().strides`
   public static func ssd512() throws -> DefaultBoxes {
     try DefaultBoxes(
       scales: [0.07, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05].map { $0 * 512 },

@@ -35,8 +35,10 @@ public struct PastureSSD: SSDNetwork {
   /// `extra.0` … `extra.2`: one for each further map.
   public let extra: Sequential
   public let head: SSDHead
+  /// Of four maps, in pixels of the network's input.
   public let defaultBoxes: DefaultBoxes
 
+  /// Nine, background first.
   public var classNames: [String] { PastureClassifier.classNames }
 
   /// With random weights.
@@ -131,6 +133,11 @@ public struct PastureSSD: SSDNetwork {
     return zip(cells(height), cells(width)).map { ($0, $1) }
   }
 
+  /// The four maps, finest first.
+  ///
+  /// - Parameter x: `[N, 3, H, W]`, normalised.
+  /// - Returns: of each map `[N, C, h, w]`.
+  /// - Throws: `ShapeError` when the picture is too small.
   public func maps(_ x: Tensor) throws -> [Tensor] {
     var maps = [try inside("features") { try trunk(x) }]
     for (name, block) in extra.stages {

@@ -24,6 +24,7 @@ public protocol SSDNetwork: PictureNetwork {
   /// The M maps, finest first.
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.
+  /// - Returns: of each map `[N, C, h, w]`.
   /// - Throws: `ShapeError` when the picture is too small.
   func maps(_ x: Tensor) throws -> [Tensor]
 
@@ -46,7 +47,7 @@ extension SSDNetwork {
 
   /// What the network says of every default box.
   ///
-  /// - Parameter maps: what `maps` answered.
+  /// - Parameter maps: what `maps` answered, each `[N, C, h, w]`.
   public func answers(maps: [Tensor]) throws -> SSDAnswers { try inside("head") { try head(maps) } }
 
   /// The same in training, from the pictures on.
@@ -54,6 +55,11 @@ extension SSDNetwork {
   /// - Parameters:
   ///   - x: `[N, 3, H, W]`, normalised.
   ///   - generator: for what the trunk draws.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let network = try PastureSSD(using: &generator)
+  ///       let x = try Tensor.full([1, 3, 48, 64], 0.5)
+  ///       try network.training(x, using: &generator).logits.shape
   public func training(
     _ x: Tensor, using generator: inout SeededGenerator
   ) throws -> SSDAnswers {
@@ -75,7 +81,7 @@ extension SSDNetwork {
 
   /// The D default boxes over these maps, in pixels of the network's input.
   ///
-  /// - Parameter maps: what `maps` answered.
+  /// - Parameter maps: what `maps` answered, each `[N, C, h, w]`.
   public func defaultBoxes(of maps: [Tensor]) throws -> [Box] {
     try defaultBoxes.boxes(rows: maps.map { $0.shape[2] }, columns: maps.map { $0.shape[3] })
   }
