@@ -24,6 +24,7 @@ let lessonFolders = [
   "07-rcnn",
   "09-fast-rcnn",
   "10-faster-rcnn",
+  "15-ssd",
 ]
 
 let package = Package(

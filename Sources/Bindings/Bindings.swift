@@ -39,6 +39,7 @@ public enum Bindings {
     library.addFasterRCNN()
     library.addYOLO()
     library.addYOLOAnchors()
+    library.addSSD()
     library.addDisplay(sink)
     return library
   }

@@ -88,6 +88,8 @@ public struct Model: Sendable {
     ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
     ("segnet", { try SegNet(classCount: SegNet.camVid.count, maker: &$0) }),
     ("fcn-resnet50", { try FCNResNet50(classCount: FCNResNet50.voc.count, maker: &$0) }),
+    ("ssd300-vgg16", { try SSD300VGG16(classCount: 91, maker: &$0) }),
+    ("detectnet", { try DetectNet(maker: &$0) }),
     ("yolov3", { try YOLOv3Network(classCount: 80, maker: &$0) }),
     ("pasture-classifier", { try PastureClassifier(maker: &$0) }),
     ("pasture-segmenter-windows", { try PastureWindowSegmenter(maker: &$0) }),
@@ -99,6 +101,7 @@ public struct Model: Sendable {
     ("pasture-faster-rcnn", { try PastureFasterRCNN(maker: &$0) }),
     ("pasture-yolo-v1", { try PastureYOLOv1(maker: &$0) }),
     ("pasture-yolo-v3", { try PastureYOLOv3(maker: &$0) }),
+    ("pasture-ssd", { try PastureSSD(maker: &$0) }),
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.

@@ -65,6 +65,15 @@ extension PastureFastRCNN {
   }
 }
 
+extension PastureSSD {
+  /// With the weights that ship with Fovea (`docs/model-cards.md`).
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureSSD {
+    try PastureSSD(weights: shippedWeights("pasture-ssd"))
+  }
+}
+
 extension PastureFasterRCNN {
   /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
   /// what they were measured at.

@@ -82,6 +82,17 @@ extension PictureModels {
       try YOLODetector(
         network: PastureYOLOv3(weights: request.checkpoint().tensors),
         leastScore: request.leastScore)
+    Entry("ssd300-vgg16", leastScoreMeasured: 0.01) { request in
+      try request.ssd(SSD300VGG16(weights: request.checkpoint().tensors), width: 300, height: 300)
+    },
+    Entry("pasture-ssd", leastScoreMeasured: 0.01) { request in
+      try request.ssd(PastureSSD(weights: request.checkpoint().tensors), width: 192, height: 144)
+    },
+    Entry("detectnet") { request in
+      var options = DetectNetOptions()
+      options.leastScore = request.leastScore
+      return try DetectNetDetector(
+        network: DetectNet(weights: request.checkpoint().tensors), options: options)
     },
     Entry("yolo", leastScoreMeasured: 0.005, takesConfiguration: true) { request in
       try DarknetDetector(
@@ -103,6 +114,16 @@ extension PictureModels {
 }
 
 extension PictureModelRequest {
+  /// Planned for pictures of one size: those it is measured on.
+  fileprivate func ssd(
+    _ network: any SSDNetwork, width: Int, height: Int
+  ) throws -> SSDDetector {
+    var options = SSDOptions()
+    options.leastScore = leastScore
+    return try SSDDetector(network: network, options: options)
+      .planned(width: width, height: height)
+  }
+
   fileprivate func rcnn<Trunk: RCNNTrunk>(
     _ trunk: Trunk.Type, _ classNames: [String]
   ) throws -> RCNNDetector<Trunk> {

@@ -10,6 +10,7 @@ public enum Recipes {
       try PastureFastRCNNRecipe(), try PastureFasterRCNNRecipe(),
       try PastureMaskRCNNRecipe(), try PasturePoseRecipe(),
       PastureYOLOv1Recipe(), PastureYOLOv3Recipe(),
+      try PastureSSDRecipe(),
     ]
   }
 
