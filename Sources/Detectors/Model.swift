@@ -78,6 +78,8 @@ public struct Model: Sendable {
     ("resnet50", { try ResNet50(classCount: 1000, maker: &$0) }),
     ("rcnn-alexnet", { try RCNNNetwork<AlexNet>(maker: &$0) }),
     ("rcnn-vgg16", { try RCNNNetwork<VGG16>(maker: &$0) }),
+    ("sppnet", { try SPPnet<ZF5>(classNames: VOCClasses.withBackground, maker: &$0) }),
+    ("sppnet-vgg16", { try SPPnet<VGG16>(classNames: VOCClasses.withBackground, maker: &$0) }),
     ("fast-rcnn-vgg16", { try FastRCNNVGG16(classCount: 21, maker: &$0) }),
     ("darknet19", { try Darknet19(classCount: 1000, maker: &$0) }),
     ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
@@ -90,6 +92,7 @@ public struct Model: Sendable {
     ("pasture-segmenter", { try PastureSegmenter(maker: &$0) }),
     ("pasture-overfeat", { try PastureOverFeat(maker: &$0) }),
     ("pasture-rcnn", { try PastureRCNN(maker: &$0) }),
+    ("pasture-sppnet", { try PastureSPPnet(classNames: PastureClassifier.classNames, maker: &$0) }),
     ("pasture-fast-rcnn", { try PastureFastRCNN(maker: &$0) }),
   ]
 

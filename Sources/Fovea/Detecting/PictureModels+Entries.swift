@@ -38,6 +38,9 @@ extension PictureModels {
     Entry("rcnn-alexnet") { try $0.rcnn(AlexNet.self, VOCClasses.withBackground) },
     Entry("rcnn-vgg16") { try $0.rcnn(VGG16.self, VOCClasses.withBackground) },
     Entry("pasture-rcnn") { try $0.rcnn(PastureClassifier.self, PastureClassifier.classNames) },
+    Entry("sppnet") { try $0.sppnet(ZF5.self, VOCClasses.withBackground) },
+    Entry("sppnet-vgg16") { try $0.sppnet(VGG16.self, VOCClasses.withBackground) },
+    Entry("pasture-sppnet") { try $0.sppnet(PastureTrunk.self, PastureClassifier.classNames) },
     Entry("fast-rcnn-vgg16") { request in
       let weights = try request.checkpoint().tensors
       var options = FastRCNNOptions()
@@ -77,6 +80,16 @@ extension PictureModelRequest {
     options.leastScore = leastScore
     return try RCNNDetector(
       network: RCNNNetwork<Trunk>(weights: checkpoint().tensors, classNames: classNames),
+      options: options)
+  }
+
+  fileprivate func sppnet<Trunk: SPPnetTrunk>(
+    _ trunk: Trunk.Type, _ classNames: [String]
+  ) throws -> SPPnetDetector<Trunk> {
+    var options = RCNNOptions()
+    options.leastScore = leastScore
+    return try SPPnetDetector(
+      network: SPPnet<Trunk>(weights: checkpoint().tensors, classNames: classNames),
       options: options)
   }
 }

@@ -7,7 +7,7 @@ public enum Recipes {
     [
       try PastureClassifierRecipe(), PastureWindowSegmenterRecipe(), PastureFlatSegmenterRecipe(),
       PastureSegmenterRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
-      try PastureFastRCNNRecipe(),
+      PastureSPPnetRecipe(), try PastureFastRCNNRecipe(),
     ]
   }
 
