@@ -31,6 +31,8 @@ import Tensors
 ///     try network.hidden(vectors).shape
 ///     try network.answers(pooled: vectors).margins.shape
 ///     try network.classLogits(pooled: vectors).shape
+///     try network.takeOver(PastureClassifier.trained())
+///     network.trainedParameters().count
 ///     network.levels
 ///     network.classNames
 ///     network.parameterCount
