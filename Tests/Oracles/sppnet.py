@@ -10,7 +10,8 @@ convolutions are torch's with the sizes and paddings of the authors' `Zeiler_con
 rounds the size of a pooling up; its response normalisation "WITHIN_CHANNEL" divides by a power of a
 mean over 3×3 cells). Where a cell looks is followed from layer to layer, and a cell belongs to a
 window if that centre lies inside (He et al. 2014, appendix A); a level of the pyramid is torch's
-`adaptive_max_pool2d` of the cells cut out. Boxes, suppression: `torchvision.ops`. Weights and picture
+`adaptive_max_pool2d` of the cells cut out. Pictures are brought to size by Pillow; boxes, suppression:
+`torchvision.ops`. Weights and picture
 are those of `backbones.py`; all is computed in double precision.
 """
 import collections
@@ -21,6 +22,7 @@ import backbones
 import numpy as np
 import torch
 import torch.nn.functional as F
+from PIL import Image
 from torchvision.ops import batched_nms, box_iou, clip_boxes_to_image
 
 LEVELS, SCALES, CLASSES, HIDDEN = [6, 3, 2, 1], [480, 576, 688, 864, 1200], 20, 4096
@@ -119,16 +121,22 @@ def samples(tensor, count=40):
             "places": places.tolist(), "values": [float("%.9g" % flat[i]) for i in places]}
 
 
+def resized(picture, size):
+    """By Pillow, in 8 bits."""
+    image = Image.fromarray(picture.transpose(1, 2, 0)).resize((size[1], size[0]), Image.BILINEAR)
+    return torch.from_numpy(np.asarray(image).transpose(2, 0, 1).copy())[None].double() / 255
+
+
 def at_five_scales():
     net = SPPnet()
     net.convert(torch.float64)
-    picture = torch.from_numpy(np.load(backbones.FIXTURES / "picture.npy")).double() / 255
-    height, width = picture.shape[2:]
+    picture = np.load(backbones.FIXTURES / "picture.npy")[0].astype(np.uint8)  # [3, H, W]
+    height, width = picture.shape[1:]
     maps, factors = [], []
     for scale in SCALES:
         factor = scale / min(height, width)
         size = (math.floor(height * factor + 0.5), math.floor(width * factor + 0.5))
-        x = normalized(F.interpolate(picture, size=size, mode="bilinear", align_corners=False))
+        x = normalized(resized(picture, size))
         for name in zeiler():
             x = net.parts[name](x)
         maps.append(x)

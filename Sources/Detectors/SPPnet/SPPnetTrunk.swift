@@ -98,8 +98,9 @@ public enum PastureTrunk: SPPnetTrunk {
   public static var grid: MapGrid { MapGrid(stride: PastureFastRCNN.stride, center: 2) }
   public static var channels: Int { 96 }
   public static var hiddenCount: Int { 128 }
-  /// Things of 11 to 48 pixels are brought to the 32 of a crop.
-  public static var scales: [Int] { [96, 144, 216, 324, 432] }
+  /// Things of 16 to 64 pixels are brought to the 32 of a crop; larger ones have more cells, smaller ones
+  /// fewer.
+  public static var scales: [Int] { [72, 108, 144, 216, 288] }
   public static var windowSide: Int { PastureClassifier.side }
   public static var normalization: PictureNormalization { PastureFastRCNN.normalization }
   public static var trunkName: String { "features" }

@@ -32,7 +32,7 @@ import Testing
     #expect(network.forgottenParameters().isEmpty)
     let names = Set(network.stateDictionary.keys)
     #expect(
-      names.filter { !$0.hasPrefix("features.") } == [
+      names.filter { !$0.hasPrefix("features.") } as Set == [
         "fc6.weight", "fc6.bias", "fc7.weight", "fc7.bias", "fc8.weight", "fc8.bias",
         "svm.weight", "svm.bias", "boxes.weight", "boxes.bias",
       ])
@@ -83,13 +83,13 @@ import Testing
     let detector = try Self.detector()
     let image = try Image(width: 192, height: 144, color: .red)
     let maps = try detector.maps(of: image)
-    #expect(maps.map(\.scale) == [96, 144, 216, 324, 432])
+    #expect(maps.map(\.scale) == [72, 108, 144, 216, 288])
     #expect(
       maps.map { $0.map.shape } == [
-        [1, 96, 24, 32], [1, 96, 36, 48], [1, 96, 54, 72], [1, 96, 81, 108], [1, 96, 108, 144],
+        [1, 96, 18, 24], [1, 96, 27, 36], [1, 96, 36, 48], [1, 96, 54, 72], [1, 96, 72, 96],
       ])
     for (side, scale) in [
-      (48, 96), (32, 144), (22, 216), (14, 324), (11, 432), (4, 432), (140, 96),
+      (64, 72), (43, 108), (32, 144), (22, 216), (16, 288), (4, 288), (140, 72),
     ] {
       let box = Box(x: 2, y: 2, width: Float(side), height: Float(side))
       #expect(maps[detector.mapIndex(for: box, among: maps)].scale == scale, "\(side)")
