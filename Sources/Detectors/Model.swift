@@ -42,7 +42,7 @@ public struct Model: Sendable {
   public init(named name: String, weights: [String: Tensor]) throws {
     var maker = LayerMaker.withoutWeights
     try self.init(named: name, maker: &maker)
-    try network.load(weights)
+    try load(weights)
   }
 
   /// The network of that name for its shapes and costs: its numbers are whatever memory held.
@@ -81,6 +81,8 @@ public struct Model: Sendable {
     ("sppnet", { try SPPnet<ZF5>(classNames: VOCClasses.withBackground, maker: &$0) }),
     ("sppnet-vgg16", { try SPPnet<VGG16>(classNames: VOCClasses.withBackground, maker: &$0) }),
     ("fast-rcnn-vgg16", { try FastRCNNVGG16(classCount: 21, maker: &$0) }),
+    ("faster-rcnn-vgg16", { try FasterRCNNVGG16(classCount: 21, maker: &$0) }),
+    ("faster-rcnn-resnet50-fpn", { try FasterRCNNResNet50(classCount: 91, maker: &$0) }),
     ("darknet19", { try Darknet19(classCount: 1000, maker: &$0) }),
     ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
     ("segnet", { try SegNet(classCount: SegNet.camVid.count, maker: &$0) }),
@@ -94,6 +96,7 @@ public struct Model: Sendable {
     ("pasture-rcnn", { try PastureRCNN(maker: &$0) }),
     ("pasture-sppnet", { try PastureSPPnet(classNames: PastureClassifier.classNames, maker: &$0) }),
     ("pasture-fast-rcnn", { try PastureFastRCNN(maker: &$0) }),
+    ("pasture-faster-rcnn", { try PastureFasterRCNN(maker: &$0) }),
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.
@@ -140,7 +143,9 @@ public struct Model: Sendable {
   /// Takes over trained weights, all or none.
   ///
   /// - Throws: `LoadError` with all that is missing, extra or misshapen.
-  public func load(_ weights: [String: Tensor]) throws { try network.load(weights) }
+  public func load(_ weights: [String: Tensor]) throws {
+    try network.load(network.renamed(weights))
+  }
 }
 
 extension Model: CustomStringConvertible {

@@ -7,10 +7,26 @@ public protocol PictureModel: Sendable {
   /// The class of each `Detection.classIndex`.
   var classNames: [String] { get }
 
+  /// What it says of each thing beside its box.
+  var parts: Set<FoundPart> { get }
+
   /// All it says of a picture; the best things first.
   ///
   /// - Throws: `ShapeError` for a picture that is too small.
   func answer(for image: Image) throws -> PictureAnswer
+}
+
+extension PictureModel {
+  /// Nothing: boxes, classes and scores are all it has.
+  public var parts: Set<FoundPart> { [] }
+}
+
+/// What a model may say of a thing beside its box.
+public enum FoundPart: String, CaseIterable, Sendable {
+  /// Which pixels it covers.
+  case mask
+  /// Where its joints are.
+  case keypoints
 }
 
 /// All that a model says of one picture, in the picture's own pixels.

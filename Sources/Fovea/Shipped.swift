@@ -75,6 +75,16 @@ extension PastureFastRCNN {
   }
 }
 
+extension PastureFasterRCNN {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureFasterRCNN {
+    try PastureFasterRCNN(weights: shippedWeights("pasture-faster-rcnn"))
+  }
+}
+
 extension PastureSegmenter {
   /// With the weights that ship with Fovea (`docs/model-cards.md`).
   ///

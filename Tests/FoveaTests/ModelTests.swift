@@ -40,12 +40,10 @@ import Testing
   @Test func namesThatAreNoModelsAreRefused() throws {
     var generator = SeededGenerator(seed: 1)
     let error = #expect(throws: ModelError.self) { try Model(named: "vgg", using: &generator) }
-    #expect(
-      error?.description
-        == "model: expected one of alexnet, overfeat-fast, vgg16, resnet50, rcnn-alexnet, "
-        + "rcnn-vgg16, fast-rcnn-vgg16, darknet19, darknet53, segnet, fcn-resnet50, yolov3, "
-        + "pasture-classifier, pasture-segmenter-windows, pasture-segmenter-flat, "
-        + "pasture-segmenter, pasture-overfeat, pasture-rcnn, pasture-fast-rcnn, found “vgg”")
+    let words = try #require(error?.description)
+    #expect(words.hasPrefix("model: expected one of alexnet, overfeat-fast, vgg16, resnet50, "))
+    #expect(words.hasSuffix(", found “vgg”"))
+    #expect(Model.names.allSatisfy { words.contains($0) })
     #expect(throws: ModelError.self) { try Model(named: "", weights: [:]) }
     #expect(throws: LoadError.self) { try Model(named: "pasture-classifier", weights: [:]) }
   }

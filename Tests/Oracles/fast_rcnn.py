@@ -7,7 +7,7 @@
 Run with Debian's /usr/bin/python3: what `backbones.py` needs. There is no Fast R-CNN in torchvision:
 the trunk is its `vgg16`'s `features` without the last pooling; regions are pooled by
 `torchvision.ops.roi_pool`, boxes decoded by its `BoxCoder`, clipped and suppressed by its `ops`. The
-regions are the six of `FastRCNNNetwork.standInRegions`. Weights, picture and the form of the fixture
+regions are the six of `Box.standIns`. Weights, picture and the form of the fixture
 are those of `backbones.py`; stages are computed in double precision.
 """
 import json

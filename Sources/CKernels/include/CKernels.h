@@ -108,9 +108,10 @@ typedef struct CKTileVector {
   int run_count;
 } CKTileVector;
 
-/// Winograd's transforms for tiles of side x side results (winograd_tile.inc). A tile has
-/// (side + 2) squared numbers, the frequencies, which lie `stride` floats apart; those of one
-/// channel's neighbouring tiles, and then those of the next channel, follow each other.
+/// Winograd's transforms for tiles of side x side results (winograd_tile.inc). A tile has as many
+/// numbers, the frequencies, as it sees cells: (side + 2) squared, or (2 side + 1) squared where the
+/// stride is 2. They lie `stride` floats apart; those of one channel's neighbouring tiles, and then
+/// those of the next channel, follow each other.
 typedef struct CKWinograd {
   int side;
 
@@ -137,8 +138,8 @@ typedef struct CKWinograd {
       const CKMap *_Nonnull map, const CKTileVector *_Nonnull tiles, int extra,
       const CKTail *_Nonnull tail);
 
-  /// The frequencies, `stride` floats apart, of `count` weights, each of whose taps lies `tap_stride`
-  /// floats behind the one before. Reads and writes up to a vector too far.
+  /// The (side + 2) squared frequencies, `stride` floats apart, of `count` weights, each of whose taps
+  /// lies `tap_stride` floats behind the one before. Reads and writes up to a vector too far.
   void (*_Nonnull weight)(
       const float *_Nonnull taps, long tap_stride, long count, float *_Nonnull out, long stride);
 } CKWinograd;
@@ -255,6 +256,8 @@ typedef struct CKTable {
       const float *_Nonnull packed, long depth, int turned, float *_Nonnull out, long tap_stride);
 
   CKWinograd winograd_4, winograd_6;
+  /// 4 x 4 results of stride 2.
+  CKWinograd winograd_4_by_2;
 
   // --- Arithmetic (elementwise.inc) ---------------------------------------------------------------
 

@@ -1,3 +1,4 @@
+import Boxes
 import Images
 
 /// Which keypoints change places in a mirror: a left wrist becomes a right one.

@@ -91,14 +91,9 @@ extension FastRCNNNetwork {
     guard x.rank == 4 else { return [] }  // `features` has refused it
     let regions = try Tensor(
       regions: Array(
-        repeating: Self.standInRegions(width: x.shape[3], height: x.shape[2]), count: x.shape[0]))
+        repeating: Box.standIns(width: x.shape[3], height: x.shape[2]), count: x.shape[0]))
     let answers = try answers(map: map, regions: regions)
     return [("cls_score", answers.logits), ("bbox_pred", answers.offsets)]
-  }
-
-  /// The whole picture, its four quarters, and its middle.
-  static func standInRegions(width: Int, height: Int) -> [Box] {
-    Box.standInRegions(width: width, height: height)
   }
 
   /// The size to which a picture is brought for this network: no side below a cell's pixels.
@@ -107,5 +102,18 @@ extension FastRCNNNetwork {
     let scale = min(Float(shorterSide) / max(shorter, 1), Float(longestSide) / max(longer, 1))
     func scaled(_ side: Int) -> Int { max(stride, Int((Float(side) * scale).rounded())) }
     return (scaled(width), scaled(height))
+  }
+}
+
+extension Box {
+  /// The whole picture, its four quarters, and its middle: regions that every picture has.
+  static func standIns(width: Int, height: Int) -> [Box] {
+    let (w, h) = (Float(width), Float(height))
+    return [
+      Box(x1: 0, y1: 0, x2: w, y2: h),
+      Box(x1: 0, y1: 0, x2: w / 2, y2: h / 2), Box(x1: w / 2, y1: 0, x2: w, y2: h / 2),
+      Box(x1: 0, y1: h / 2, x2: w / 2, y2: h), Box(x1: w / 2, y1: h / 2, x2: w, y2: h),
+      Box(x1: w / 4, y1: h / 4, x2: 3 * w / 4, y2: 3 * h / 4),
+    ]
   }
 }

@@ -14,12 +14,26 @@ public struct RegionHead: Layer {
   public let classScores: Linear
   /// 4 K offsets, class by class, those of the background never used: `bbox_pred`.
   public let boxOffsets: Linear
+  /// Where its layers stand.
+  let place: Place
+
+  /// What stands before the layers' names.
+  enum Place: Sendable {
+    /// Nothing: the names of Fast R-CNN's own code.
+    case plain
+    /// torchvision's: `roi_heads.box_head.fc6`, `roi_heads.box_predictor.cls_score`.
+    case regionHeads
+
+    var hidden: String { self == .plain ? "" : "roi_heads.box_head." }
+    var predictors: String { self == .plain ? "" : "roi_heads.box_predictor." }
+  }
 
   /// Layers of new weights: hidden ones of `initializer`, the last two small.
   init(
     inputs: Int, hidden: Int, classCount: Int, dropout: Float, initializer: Initializer,
-    maker: inout LayerMaker
+    place: Place = .plain, maker: inout LayerMaker
   ) throws {
+    self.place = place
     fc6 = try maker.linear(from: inputs, to: hidden, initializer: initializer)
     fc7 = try maker.linear(from: hidden, to: hidden, initializer: initializer)
     self.dropout = try Dropout(dropout)
@@ -28,7 +42,10 @@ public struct RegionHead: Layer {
   }
 
   public var children: [LayerChild] {
-    [("fc6", fc6), ("fc7", fc7), ("cls_score", classScores), ("bbox_pred", boxOffsets)]
+    [
+      (place.hidden + "fc6", fc6), (place.hidden + "fc7", fc7),
+      (place.predictors + "cls_score", classScores), (place.predictors + "bbox_pred", boxOffsets),
+    ]
   }
 
   /// K.
@@ -50,11 +67,11 @@ public struct RegionHead: Layer {
     _ pooled: Tensor, _ drop: (Tensor) throws -> Tensor
   ) throws -> RegionAnswers {
     let flat = try pooled.flattened(from: 1)  // [R, C·P·P]
-    let first = try drop(inside("fc6") { try fc6(flat).relu() })  // [R, D]
-    let second = try drop(inside("fc7") { try fc7(first).relu() })  // [R, D]
+    let first = try drop(inside(place.hidden + "fc6") { try fc6(flat).relu() })  // [R, D]
+    let second = try drop(inside(place.hidden + "fc7") { try fc7(first).relu() })  // [R, D]
     return RegionAnswers(
-      logits: try inside("cls_score") { try classScores(second) },
-      offsets: try inside("bbox_pred") { try boxOffsets(second) })
+      logits: try inside(place.predictors + "cls_score") { try classScores(second) },
+      offsets: try inside(place.predictors + "bbox_pred") { try boxOffsets(second) })
   }
 }
 

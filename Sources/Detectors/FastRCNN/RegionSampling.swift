@@ -14,6 +14,7 @@ import Tensors
 ///       sample.boxes.count
 ///       sample.classes
 ///       sample.offsets.count
+///       sample.truths
 public struct SampledRegions: Sendable {
   /// Proposals and true boxes, in pixels; those that show a thing first.
   public let boxes: [Box]
@@ -22,6 +23,8 @@ public struct SampledRegions: Sendable {
   /// From each region to its true box, with the weights of `BoxCodec.regionHead`; `nil` for
   /// background.
   public let offsets: [BoxOffset?]
+  /// Which of the true boxes each was matched with; `nil` for background.
+  public let truths: [Int?]
 }
 
 extension SampledRegions: CustomStringConvertible {
@@ -47,7 +50,7 @@ extension SampledRegions: CustomStringConvertible {
 ///       sample.boxes.count
 ///       sample.classes
 ///       sample.offsets.count
-public struct RegionSampler: Sendable {
+public struct RegionSampler: Equatable, Sendable {
   /// Regions of one picture.
   public let count: Int
   /// At most this share shows things.
@@ -99,7 +102,8 @@ public struct RegionSampler: Sendable {
         try matches[index].truth.map {
           try BoxCodec.regionHead.encode(truths[$0], from: candidates[index])
         }
-      })
+      },
+      truths: chosen.map { matches[$0].truth })
   }
   // end quote
 }
@@ -110,6 +114,7 @@ public struct RegionSampler: Sendable {
 /// - Parameters:
 ///   - answers: of the R regions, picture after picture.
 ///   - samples: of each picture, in order: R regions together.
+///   - beta: where smooth L1 turns from a square to a line; torchvision takes 1/9.
 /// - Returns: both of shape `[]`: −log of the right class's probability, the mean over all regions;
 ///   and smooth L1 summed over dx, dy, dw, dh, divided by R too, so that a picture with few things
 ///   is not ruled by them.
@@ -125,7 +130,7 @@ public struct RegionSampler: Sendable {
 ///         map: Tensor.full([1, 96, 12, 16], 0.5), regions: Tensor(regions: sample.boxes))
 ///       try fastRCNNLosses(answers, [sample]).classes
 public func fastRCNNLosses(
-  _ answers: RegionAnswers, _ samples: [SampledRegions]
+  _ answers: RegionAnswers, _ samples: [SampledRegions], beta: Float = 1
 ) throws -> (classes: Tensor, boxes: Tensor) {
   let (classes, offsets) = (samples.flatMap(\.classes), samples.flatMap(\.offsets))
   let (count, width) = (answers.logits.shape.first ?? 0, answers.offsets.shape.last ?? 0)
@@ -149,7 +154,7 @@ public func fastRCNNLosses(
   }
   // end quote
   let distance = try smoothL1(
-    answers.offsets, Tensor(targets, shape: [count, width]),
+    answers.offsets, Tensor(targets, shape: [count, width]), beta: beta,
     weights: Tensor(weights, shape: [count, width]), reduction: .sum)
   return (surprise, try distance / Float(max(count, 1)))
 }

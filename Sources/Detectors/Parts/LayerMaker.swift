@@ -29,6 +29,17 @@ public struct LayerMaker: Sendable {
       dilation: dilation, groups: groups)
   }
 
+  /// A transposed convolution, whose bias begins at 0.
+  mutating func transposedConvolution(
+    from inputs: Int, to outputs: Int, kernel: Int, stride: Int, padding: Int = 0,
+    initializer: Initializer
+  ) throws -> ConvTranspose2D {
+    try ConvTranspose2D(
+      weight: weights(
+        [inputs, outputs, kernel, kernel], initializer, operation: "ConvTranspose2D"),
+      bias: Tensor.zeros([outputs]), stride: stride, padding: padding)
+  }
+
   /// A fully connected layer. Its bias begins at 0, or as PyTorch's own does with `.torchDefault`.
   mutating func linear(
     from inputs: Int, to outputs: Int, bias: Bool = true, initializer: Initializer

@@ -22,16 +22,29 @@ public protocol PictureNetwork: Layer, LayerContainer {
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.
   func features(_ x: Tensor) throws -> Tensor
+
+  /// What `stages` and `fovea trace` follow: a pass over one picture with all that happens in it, where
+  /// that is more than `answers`.
+  ///
+  /// - Parameter x: `[N, 3, H, W]`, normalised.
+  func walk(_ x: Tensor) throws
+
+  /// A checkpoint under this network's own names, where others have given its layers other ones.
+  func renamed(_ weights: [String: Tensor]) -> [String: Tensor]
 }
 
 extension PictureNetwork {
   public var standardInputShape: [Int] { Self.inputShape }
 
+  public func walk(_ x: Tensor) throws { _ = try answers(x) }
+
+  public func renamed(_ weights: [String: Tensor]) -> [String: Tensor] { weights }
+
   /// What every stage answers on the way: `layer1.0`, …, under the names of `stateDictionary`.
   ///
   /// - Parameter x: `[N, 3, H, W]`, normalised.
   public func stages(_ x: Tensor) throws -> [LayerStage] {
-    try withoutGradient { try stages { _ = try answers(x) } }
+    try withoutGradient { try stages { try walk(x) } }
   }
 
   /// Shapes and sizes of the stages for an input of this shape; `standardInputShape` unless you say.

@@ -180,7 +180,7 @@ public struct SPPnet<Trunk: SPPnetTrunk>: RegionMachineNetwork {
       throw ShapeError(
         operation: "SPPnet", expected: "one picture, [1, 3, H, W]", found: "\(x.shape)")
     }
-    let windows = try Box.standInRegions(width: x.shape[3], height: x.shape[2]).map {
+    let windows = try Box.standIns(width: x.shape[3], height: x.shape[2]).map {
       try grid.window(of: $0, rows: map.shape[2], columns: map.shape[3])
     }
     let pooled = try pooled(map, windows)

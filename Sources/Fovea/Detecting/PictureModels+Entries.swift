@@ -53,6 +53,12 @@ extension PictureModels {
       return try FastRCNNDetector(
         network: PastureFastRCNN(weights: request.checkpoint().tensors), options: options)
     },
+    Entry("pasture-faster-rcnn") { request in
+      var options = FasterRCNNOptions()
+      options.leastScore = request.leastScore
+      return try FasterRCNNDetector(
+        network: PastureFasterRCNN(weights: request.checkpoint().tensors), options: options)
+    },
     Entry("yolo", leastScoreMeasured: 0.005, takesConfiguration: true) { request in
       try DarknetDetector(
         network: DarknetNetwork(

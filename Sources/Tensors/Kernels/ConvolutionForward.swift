@@ -9,10 +9,10 @@ func convolve(
 ) throws {
   let (tail, threads) = (Tail(bias: bias), Workers.shared.width)
   if let shape = WinogradShape(forward: g),
-    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false, loops: loops)
+    let tile = ConvolutionChoice.winogradTile(shape, isPrepared: false, loops: loops)
   {
     try WinogradConvolution(
-      weight: weight, shape: shape, side: side, isPrepared: false, loops: loops
+      weight: weight, shape: shape, tile: tile, isPrepared: false, loops: loops
     )
     .run(input, tail: tail, into: output)
     return

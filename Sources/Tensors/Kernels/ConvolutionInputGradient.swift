@@ -17,10 +17,10 @@ func convolveBack(
   input: UnsafeMutablePointer<Float>, geometry g: ConvolutionGeometry, loops: CKTable
 ) throws {
   if let shape = WinogradShape(back: g),
-    let side = ConvolutionChoice.winogradSide(shape, isPrepared: false, loops: loops)
+    let tile = ConvolutionChoice.winogradTile(shape, isPrepared: false, loops: loops)
   {
     try WinogradConvolution(
-      weight: weight, shape: shape, side: side, isPrepared: false, loops: loops
+      weight: weight, shape: shape, tile: tile, isPrepared: false, loops: loops
     )
     .run(output, tail: Tail(bias: bias), into: input)
     return

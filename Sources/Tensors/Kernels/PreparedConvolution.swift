@@ -15,6 +15,8 @@ package enum ConvolutionAlgorithm: String, Sendable {
   /// Winograd's transforms, for tiles of 4×4 and 6×6 results.
   case winograd4 = "Winograd 4×4"
   case winograd6 = "Winograd 6×6"
+  /// The same for 4×4 results of stride 2.
+  case winograd4ByTwo = "Winograd 4×4/2"
 }
 
 /// A convolution of one shape with its weights packed once, all of whose temporary memory belongs to
@@ -86,16 +88,16 @@ package final class PreparedConvolution: Sendable {
       algorithm = .tapByTap
       scratchFloats = sums.scratchFloats
     } else if let shape = WinogradShape(forward: g),
-      let side = ConvolutionChoice.winogradSide(
+      let tile = ConvolutionChoice.winogradTile(
         shape, isPrepared: true, loops: kernels.loops)
     {
       let winograd = try weight.withFloats {
         try WinogradConvolution(
-          weight: $0, shape: shape, side: side, isPrepared: true, loops: kernels.loops)
+          weight: $0, shape: shape, tile: tile, isPrepared: true, loops: kernels.loops)
       }
       bytes = winograd.weights.floats * 4
       method = .winograd(winograd)
-      algorithm = side == 4 ? .winograd4 : .winograd6
+      algorithm = tile.algorithm
       scratchFloats = winograd.scratchCount
     } else {
       let product = try weight.withFloats {
@@ -158,6 +160,16 @@ package final class PreparedConvolution: Sendable {
     let plane = geometry.outputPlane
     for (i, sum) in sums.values.enumerated() {
       result[i] = tail.applied(to: sum, row: i / plane % outputShape[1], place: i)
+    }
+  }
+}
+
+extension WinogradTile {
+  var algorithm: ConvolutionAlgorithm {
+    switch self {
+    case .four: .winograd4
+    case .six: .winograd6
+    case .fourByTwo: .winograd4ByTwo
     }
   }
 }

@@ -1,13 +1,13 @@
 internal import CKernels
 
-// Winograd's convolution: the map is cut into tiles of S×S results, each of which sees (S + 2)² cells.
-// The cells of a tile are transformed to (S + 2)² frequencies; at each frequency the convolution is
-// one product of channels, [O, C] · [C, tiles], and the way back gives the results. For S = 4 that is
-// 36 multiplications for 16 results instead of 144, for S = 6 it is 64 for 36 instead of 324.
+// Winograd's convolution: the map is cut into tiles of S×S results, each of which sees (S + 2)² cells,
+// or (2S + 1)² where the stride is 2. The cells of a tile are transformed to as many frequencies; at
+// each frequency the convolution is one product of channels, [O, C] · [C, tiles], and the way back
+// gives the results. For S = 4 that is 36 multiplications for 16 results instead of 144.
 //
 // - Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016.
 
-/// A 3×3 convolution of stride 1 and of one shape, its weights transformed once.
+/// A 3×3 convolution of stride 1 or 2 and of one shape, its weights transformed once.
 struct WinogradConvolution: @unchecked Sendable {  // nothing is written after `init`
   let shape: WinogradShape
   let weights: WinogradWeights
@@ -20,18 +20,17 @@ struct WinogradConvolution: @unchecked Sendable {  // nothing is written after `
   /// - Parameters:
   ///   - weight: `[O, C, 3, 3]` as the forward convolution has it.
   ///   - shape: made by `forward` or, for the gradient by the input, by `back`.
-  ///   - side: of the tiles, 4 or 6.
+  ///   - tile: of the stride of the shape.
   ///   - isPrepared: whether it will run many times.
   init(
-    weight: UnsafePointer<Float>, shape: WinogradShape, side: Int, isPrepared: Bool,
+    weight: UnsafePointer<Float>, shape: WinogradShape, tile: WinogradTile, isPrepared: Bool,
     loops: CKTable
   ) throws {
     self.shape = shape
-    tiles = WinogradTiles(shape, side: side, loops: loops)
+    tiles = WinogradTiles(shape, tile: tile, loops: loops)
     weights = try WinogradWeights(
-      weight, shape: shape, side: side,
-      keepsTaps: shape.keepsTaps(
-        side: side, loops: loops, isPrepared: isPrepared), loops: loops)
+      weight, shape: shape, tile: tile,
+      keepsTaps: shape.keepsTaps(tile: tile, loops: loops, isPrepared: isPrepared), loops: loops)
     blocking = try Blocking(shape, tiles, weights, threads: Workers.shared.threads)
   }
 
@@ -49,7 +48,7 @@ struct WinogradConvolution: @unchecked Sendable {  // nothing is written after `
     tiles.withVectors { vectors in
       let job = Job(
         weights: weights, shape: shape, tiles: tiles, vectors: vectors, blocking: blocking,
-        transforms: weights.loops.winograd(weights.side), input: input, tail: tail, output: output)
+        transforms: weights.tile.loops(weights.loops), input: input, tail: tail, output: output)
       if blocking.sharesPanels { job.runTogether(scratch) } else { job.runApart(scratch) }
     }
   }
@@ -91,7 +90,7 @@ private struct Blocking {
   init(
     _ shape: WinogradShape, _ tiles: WinogradTiles, _ weights: WinogradWeights, threads: Int
   ) throws {
-    let frequencies = (tiles.side + 2) * (tiles.side + 2)
+    let frequencies = weights.tile.frequencies
     let tileRows = Int(weights.loops.tile_rows)
     sharesPanels =
       weights.keepsTaps || (tiles.panels.count < 4 * threads && weights.panels >= 2 * threads)
@@ -210,15 +209,15 @@ private struct Job {
       let block = weights.block(
         panels: first..<first + count, channels: channels,
         scratch: products + blocking.panelsTogether * blocking.productCount)
-      for frequency in 0..<weights.frequencies {
+      for frequency in 0..<weights.tile.frequencies {
+        let weight = block.base + weights.tile.weight(at: frequency) * block.frequencyStride
         for (place, index) in panels.enumerated() {
           let panel = tiles.panels[index]
           let cells = cells + place * blocking.cellCount + frequency * cellStride(panel)
           let products =
             products + place * blocking.productCount + frequency * productStride(panel)
           loops.winograd_multiply(
-            channels.count, count, block.base + frequency * block.frequencyStride,
-            block.panelStride, cells + channel * panel.wide,
+            channels.count, count, weight, block.panelStride, cells + channel * panel.wide,
             cells + extraCells(panel, channel: channel), Int32(panel.vectors.count),
             Int32(panel.extra), products, products + extraProducts(panel), channel > 0 ? 1 : 0)
         }

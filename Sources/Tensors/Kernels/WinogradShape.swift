@@ -1,8 +1,8 @@
 internal import CKernels
 
-// N images, C and O channels in and out, H×W cells; tiles of S×S results, which see (S + 2)² cells.
+// N images, C and O channels in and out, H×W cells; tiles of S×S results.
 
-/// A 3×3 convolution of stride 1, as Winograd's loops see it: forward, or the way back.
+/// A 3×3 convolution of stride 1 or 2, as Winograd's loops see it: forward, or the way back.
 struct WinogradShape: Equatable, Sendable {
   let images: Int
   let inputChannels: Int
@@ -16,13 +16,16 @@ struct WinogradShape: Equatable, Sendable {
   /// Zeros above and left of the map that is read; below 0 where its first cells are not read.
   let rowPadding: Int
   let columnPadding: Int
+  /// Cells between neighbouring windows.
+  let stride: Int
   /// Whether it is the gradient by the input.
   let isBack: Bool
 
   /// The forward convolution, where it is one that Winograd's transforms are made for.
   init?(forward g: ConvolutionGeometry) {
-    guard Self.fits(g) else { return nil }
+    guard Self.fits(g), 1...2 ~= g.rows.stride else { return nil }
     (images, inputChannels, outputChannels) = (g.images, g.inputChannels, g.outputChannels)
+    stride = g.rows.stride
     (inputRows, inputColumns) = (g.rows.input, g.columns.input)
     (outputRows, outputColumns) = (g.rows.output, g.columns.output)
     (rowPadding, columnPadding) = (g.rows.padding, g.columns.padding)
@@ -32,8 +35,9 @@ struct WinogradShape: Equatable, Sendable {
   /// The gradient by the input: a convolution of the output's gradient with the weights turned by
   /// 180° and their channels exchanged.
   init?(back g: ConvolutionGeometry) {
-    guard Self.fits(g) else { return nil }
+    guard Self.fits(g), g.rows.stride == 1 else { return nil }
     (images, inputChannels, outputChannels) = (g.images, g.outputChannels, g.inputChannels)
+    stride = 1
     (inputRows, inputColumns) = (g.rows.output, g.columns.output)
     (outputRows, outputColumns) = (g.rows.input, g.columns.input)
     (rowPadding, columnPadding) = (2 - g.rows.padding, 2 - g.columns.padding)
@@ -45,7 +49,7 @@ struct WinogradShape: Equatable, Sendable {
       return false
     }
     return [g.rows, g.columns].allSatisfy { axis in
-      axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1
+      axis.kernel == 3 && axis.stride == g.rows.stride && axis.dilation == 1
         // The loops count cells of one plane in 32 bits.
         && axis.input < 1 << 24 && axis.output < 1 << 24 && axis.padding < 1 << 24
     }
@@ -113,15 +117,14 @@ struct WinogradTiles {
     var columns: Int { wide + extra }
   }
 
-  let side: Int
   let lanes: Int
   let panels: [Panel]
   private let runs: [CKTileRun]
   /// The first run of each vector, and the end.
   private let starts: [Int]
 
-  init(_ shape: WinogradShape, side: Int, loops: CKTable) {
-    self.side = side
+  init(_ shape: WinogradShape, tile kind: WinogradTile, loops: CKTable) {
+    let side = kind.side
     let lanes = Int(loops.lanes)
     self.lanes = lanes
     let columns = blocks(shape.outputColumns, of: side)

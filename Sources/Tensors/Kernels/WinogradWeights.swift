@@ -11,8 +11,7 @@ struct WinogradWeights {
   /// Channels of the map that is made, and of the map that is read.
   let outputChannels: Int
   let inputChannels: Int
-  /// Of a tile of results: 4 or 6.
-  let side: Int
+  let tile: WinogradTile
   /// Whether the taps are kept, not the frequencies.
   let keepsTaps: Bool
   let loops: CKTable
@@ -22,7 +21,6 @@ struct WinogradWeights {
   private let frequencyStride: Int
   private let panelStride: Int
 
-  var frequencies: Int { (side + 2) * (side + 2) }
   var panels: Int { blocks(outputChannels, of: Int(loops.tile_rows)) }
   /// What they take in memory.
   var floats: Int { storage.count }
@@ -30,13 +28,13 @@ struct WinogradWeights {
   /// - Parameters:
   ///   - weight: `[O, C, 3, 3]` as the forward convolution has it. For the gradient by the input, the
   ///     taps are taken in reverse, O and C exchanged.
-  ///   - side: of a tile of results, 4 or 6.
+  ///   - tile: what the convolution is cut into.
   init(
-    _ weight: UnsafePointer<Float>, shape: WinogradShape, side: Int, keepsTaps: Bool,
+    _ weight: UnsafePointer<Float>, shape: WinogradShape, tile: WinogradTile, keepsTaps: Bool,
     loops: CKTable
   ) throws {
     (outputChannels, inputChannels) = (shape.outputChannels, shape.inputChannels)
-    self.side = side
+    self.tile = tile
     self.keepsTaps = keepsTaps
     self.loops = loops
     let tileRows = Int(loops.tile_rows)
@@ -49,7 +47,7 @@ struct WinogradWeights {
     storage = try Storage(
       count: keepsTaps
         ? Tensor.checkedCount([panels, 9, tapStride], operation: "conv2D")
-        : Tensor.checkedCount([(side + 2) * (side + 2), frequencyStride], operation: "conv2D"))
+        : Tensor.checkedCount([tile.weightFrequencies, frequencyStride], operation: "conv2D"))
     if keepsTaps {
       try keepTaps(weight, isBack: shape.isBack)
     } else {
@@ -81,10 +79,10 @@ struct WinogradWeights {
     let packedSize = (9 * Self.step + 32) * tileRows
     // A block's taps and frequencies, which then go to their places in long stretches.
     let blockStride = Self.step * tileRows + 16
-    let slotSize = packedSize + (9 + frequencies) * blockStride
+    let slotSize = packedSize + (9 + tile.weightFrequencies) * blockStride
     let scratch = try Storage(count: Workers.shared.width * slotSize)
     let (base, scratchBase) = (storage.base, scratch.base)
-    let transform = loops.winograd(side).weight
+    let transform = tile.loops(loops).weight
     let slices = blocks(inputChannels, of: Self.step)
     Workers.shared.parallelInSlots(panels * slices) { task, slot in
       let (panel, slice) = task.quotientAndRemainder(dividingBy: slices)
@@ -97,7 +95,7 @@ struct WinogradWeights {
         tapStride: blockStride)
       let count = channels.count * tileRows
       transform(taps, blockStride, count, made, blockStride)
-      for frequency in 0..<frequencies {
+      for frequency in 0..<tile.weightFrequencies {
         (base + frequency * frequencyStride + panel * panelStride + first * tileRows)
           .update(from: made + frequency * blockStride, count: count)
       }
@@ -132,10 +130,10 @@ struct WinogradWeights {
 
   /// Floats that `block` wants to make the frequencies of so many panels in.
   func blockCount(panels: Int) -> Int {
-    keepsTaps ? frequencies * (panels * blockDepth * Int(loops.tile_rows) + 16) : 0
+    keepsTaps ? tile.weightFrequencies * (panels * blockDepth * Int(loops.tile_rows) + 16) : 0
   }
   /// Input channels that are multiplied together.
-  var blockDepth: Int { keepsTaps ? min(inputChannels, side == 4 ? 128 : 64) : inputChannels }
+  var blockDepth: Int { keepsTaps ? min(inputChannels, tile == .six ? 64 : 128) : inputChannels }
 
   /// Where the frequencies of some panels and some input channels, `blockDepth` at most, lie.
   @inline(__always)
@@ -151,7 +149,7 @@ struct WinogradWeights {
     }
     let count = channels.count * tileRows
     let stride = range.count * count + 16
-    let transform = loops.winograd(side).weight
+    let transform = tile.loops(loops).weight
     for (i, panel) in range.enumerated() {
       transform(
         storage.base + panel * 9 * tapStride + first, tapStride, count, scratch + i * count,
@@ -166,9 +164,4 @@ struct WinogradWeights {
     let frequencyStride: Int
     let panelStride: Int
   }
-}
-
-extension CKTable {
-  /// The transforms for tiles of `side`² results, 4 or 6.
-  func winograd(_ side: Int) -> CKWinograd { side == 6 ? winograd_6 : winograd_4 }
 }

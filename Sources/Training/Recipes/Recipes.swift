@@ -7,7 +7,8 @@ public enum Recipes {
     [
       try PastureClassifierRecipe(), PastureWindowSegmenterRecipe(), PastureFlatSegmenterRecipe(),
       PastureSegmenterRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
-      PastureSPPnetRecipe(), try PastureFastRCNNRecipe(),
+      PastureSPPnetRecipe(), try PastureFastRCNNRecipe(), try PastureFasterRCNNRecipe(),
+      try PastureMaskRCNNRecipe(), try PasturePoseRecipe(),
     ]
   }
 

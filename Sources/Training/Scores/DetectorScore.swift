@@ -1,4 +1,5 @@
 import Checkpoints
+import Detectors
 import Evaluation
 import Foundation
 
@@ -10,19 +11,32 @@ public struct DetectorScore: ScoreReport {
   public let coco: CocoScores
   /// Boxes at IoU 0.5, area under the curve.
   public let voc: VocScores
+  /// Masks, where the model answers some.
+  public let masks: CocoScores?
+  /// Keypoints of persons at least 32 pixels high, where the model answers some.
+  public let keypoints: CocoScores?
   /// All that was there and all that was said, for further measures.
   public let record: DetectionRecord
 
+  /// - Parameter parts: what else is scored beside boxes.
   /// - Throws: `EvaluationError` as the scores.
-  public init(model: String, record: DetectionRecord) throws {
+  public init(model: String, record: DetectionRecord, parts: Set<FoundPart> = []) throws {
     self.model = model
     self.record = record
     coco = try record.cocoScores(CocoOptions(areaBands: AreaBand.pasture))
     voc = try record.vocScores()
+    masks =
+      parts.contains(.mask)
+      ? try record.sizedByMasks().cocoScores(CocoOptions(.segm, areaBands: AreaBand.pasture)) : nil
+    keypoints =
+      parts.contains(.keypoints)
+      ? try record.poses().cocoScores(CocoOptions(.keypoints, areaBands: AreaBand.pasture)) : nil
   }
 
-  /// COCO's figures by their names, then `voc_AP50`.
-  public var fields: [ScoreField] { coco.fields + voc.fields }
+  /// COCO's figures by their names, then `voc_AP50`, then those of masks and keypoints.
+  public var fields: [ScoreField] {
+    coco.fields + voc.fields + (masks?.fields ?? []) + (keypoints?.fields ?? [])
+  }
 
   /// The figure of that name: `score["voc_AP50"]`; `nil` when there was nothing to find.
   public subscript(name: String) -> Double? { fields.first { $0.name == name }?.value }
@@ -48,6 +62,9 @@ public struct DetectorScore: ScoreReport {
 
   /// The same for people, as tables.
   public var text: String {
-    "\(model) on \(coco.pictureCount) pictures\n\n\(coco.table)\n\n\(voc.table)"
+    let parts = [("masks", masks), ("keypoints of persons from 32 pixels on", keypoints)]
+      .compactMap { name, scores in scores.map { "\n\n\(name)\n\n\($0.table)" } }
+    return "\(model) on \(coco.pictureCount) pictures\n\n\(coco.table)\n\n\(voc.table)"
+      + parts.joined()
   }
 }

@@ -24,33 +24,39 @@ extension PictureModel {
         operation: "score", expected: "1 to \(most) scenes of the \(split.rawValue) split",
         found: "\(images)")
     }
-    let classes = try pastureClasses()
+    let known = try knownClasses()
     let scenes = BatchQueue(steps: 0..<images, ahead: 4, makers: 1) { try split.scene($0) }
     defer { scenes.stop() }
-    var record = try DetectionRecord(classNames: Pasture.classNames)
+    var record = try DetectionRecord(classNames: known)
     while let scene = try scenes.next() {
       let found = try answer(for: scene.image).things.compactMap { thing in
-        classes[thing.detection.classIndex].map { DetectedObject(thing, classIndex: $0) }
+        let name = classNames[thing.detection.classIndex]
+        return known.firstIndex(of: name).map { DetectedObject(thing, classIndex: $0) }
       }
-      try record.add(truths: scene.things.map { TruthObject($0) }, detections: found)
+      let truths = scene.things.compactMap { thing in
+        known.firstIndex(of: thing.kind.name).map { place in
+          var truth = TruthObject(thing)
+          truth.classIndex = place
+          return truth
+        }
+      }
+      try record.add(truths: truths, detections: found)
       tell(record.pictures.count)
     }
-    return try DetectorScore(model: name, record: record)
+    return try DetectorScore(model: name, record: record, parts: parts)
   }
 
-  /// The Pasture's number of each class that goes by the same name; background has none.
-  private func pastureClasses() throws -> [Int: Int] {
-    var classes: [Int: Int] = [:]
-    for (index, name) in classNames.enumerated() {
-      classes[index] = Pasture.classNames.firstIndex(of: name)
-    }
-    guard !classes.isEmpty else {
+  /// The classes of the Pasture that the model knows, in the Pasture's order; it is not blamed for
+  /// others. Background is none.
+  private func knownClasses() throws -> [String] {
+    let known = Pasture.classNames.filter(classNames.contains)
+    guard !known.isEmpty else {
       throw TrainingError(
         operation: "score",
         expected: "a model of the Pasture's classes, \(Pasture.classNames.joined(separator: ", "))",
         found: classNames.prefix(4).joined(separator: ", "))
     }
-    return classes
+    return known
   }
 }
 

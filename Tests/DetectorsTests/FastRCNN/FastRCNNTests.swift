@@ -190,7 +190,7 @@ import Testing
     let network = try #require(
       try ParityTests.network(ParityTests.fastRCNN, reference) as? FastRCNNVGG16)
     let x = try ParityTests.input("fast-rcnn-vgg16", .imageNet)
-    let boxes = FastRCNNVGG16.standInRegions(width: x.shape[3], height: x.shape[2])
+    let boxes = Box.standIns(width: x.shape[3], height: x.shape[2])
     let map = try network.features(x)
     let answers = try network.answers(map: map, regions: Tensor(regions: boxes))
     var options = FastRCNNOptions()

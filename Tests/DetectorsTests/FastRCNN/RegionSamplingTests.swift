@@ -17,7 +17,8 @@ import Testing
   /// Whatever the boxes are: the losses do not ask.
   static func sample(_ classes: [Int], _ offsets: [BoxOffset?]) -> SampledRegions {
     SampledRegions(
-      boxes: classes.map { _ in truths[0] }, classes: classes, offsets: offsets)
+      boxes: classes.map { _ in truths[0] }, classes: classes, offsets: offsets,
+      truths: offsets.map { $0 == nil ? nil : 0 })
   }
 
   @Test func aQuarterShowsThings() throws {
@@ -27,12 +28,15 @@ import Testing
     #expect(sample.boxes.count == 64)
     #expect(sample.classes.count { $0 > 0 } == 16)
     #expect(Set(sample.classes) == [0, 3, 7])
-    for (box, (label, offset)) in zip(sample.boxes, zip(sample.classes, sample.offsets)) {
+    for (index, box) in sample.boxes.enumerated() {
+      let (label, offset) = (sample.classes[index], sample.offsets[index])
       let overlaps = Self.truths.map { $0.iou(with: box) }
       if label == 0 {
         #expect(offset == nil && overlaps.allSatisfy { $0 < 0.5 })
+        #expect(sample.truths[index] == nil)
       } else {
         let truth = label == 3 ? 0 : 1
+        #expect(sample.truths[index] == truth)
         #expect(overlaps[truth] >= 0.5)
         let decoded = BoxCodec.regionHead.decode(try #require(offset), from: box)
         #expect(decoded.iou(with: Self.truths[truth]) > 0.999)

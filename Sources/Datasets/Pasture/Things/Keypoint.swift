@@ -1,5 +1,3 @@
-import Images
-
 /// The 17 places on a person that COCO marks, in COCO's order. Left and right are the person's own.
 ///
 /// - Source: Lin et al., "Microsoft COCO: Common Objects in Context", 2014, and the annotation
@@ -47,25 +45,4 @@ public enum Keypoint: Int, CaseIterable, Sendable {
     (.leftEye, .rightEye), (.nose, .leftEye), (.nose, .rightEye), (.leftEye, .leftEar),
     (.rightEye, .rightEar), (.leftEar, .leftShoulder), (.rightEar, .rightShoulder),
   ]
-}
-
-/// Where a keypoint of a person is, in pixels of the picture.
-public struct PlacedKeypoint: Hashable, Sendable {
-  /// COCO's three cases.
-  public enum Visibility: Int, Sendable {
-    /// Outside the picture; x and y are 0.
-    case unlabelled = 0
-    /// Behind something, or behind the person's own body.
-    case hidden = 1
-    case visible = 2
-  }
-
-  public var x, y: Float
-  public var visibility: Visibility
-
-  public init(x: Float, y: Float, visibility: Visibility) {
-    self.x = x
-    self.y = y
-    self.visibility = visibility
-  }
 }

@@ -1,0 +1,51 @@
+// H×W pixels of the network's input, L levels, R proposals.
+
+import Layers
+import Tensors
+
+/// The inference of a Faster R-CNN for inputs of one size, worked out beforehand: what lies before the
+/// proposals, and what lies behind them. Between the two, numbers decide what is done.
+final class FasterRCNNPlan: Sendable {
+  let inputShape: [Int]
+  private let levels: InferencePlan
+  /// For as many regions as there are at most; fewer go without a plan.
+  private let head: InferencePlan?
+
+  init(
+    _ network: any FasterRCNNNetwork, selection: ProposalSelector, height: Int, width: Int
+  ) throws {
+    inputShape = [1, 3, height, width]
+    levels = try InferencePlan(inputs: [inputShape]) {
+      let maps = try network.maps($0[0])
+      return maps + (try network.proposalMaps(maps)).flatMap { [$0.logits, $0.offsets] }
+    }
+    let bins = network.settings.bins
+    let channels = network.head.fc6.weight.value.shape[1] / max(1, bins * bins)
+    guard selection.mostKept > 0 else {
+      head = nil
+      return
+    }
+    head = try InferencePlan(inputs: [[selection.mostKept, channels, bins, bins]]) {
+      let answers = try network.head($0[0])
+      return [answers.logits, answers.offsets]
+    }
+  }
+
+  func levels(_ input: Tensor) throws -> (maps: [Tensor], proposed: [ProposalMap]) {
+    let outputs = try levels([input])  // L maps, then logits and offsets of each
+    let count = outputs.count / 3
+    return (
+      Array(outputs.prefix(count)),
+      (0..<count).map {
+        ProposalMap(logits: outputs[count + 2 * $0], offsets: outputs[count + 2 * $0 + 1])
+      }
+    )
+  }
+
+  /// `nil` for another number of regions than was planned for.
+  func answers(_ pooled: Tensor) throws -> RegionAnswers? {
+    guard let head, head.inputShapes == [pooled.shape] else { return nil }
+    let outputs = try head([pooled])
+    return RegionAnswers(logits: outputs[0], offsets: outputs[1])
+  }
+}

@@ -1,0 +1,55 @@
+// H×W pixels of the picture, h×w of the network's input.
+
+import Images
+import Tensors
+
+/// To which size a picture is brought before a network sees it.
+///
+/// - Source: torchvision's `GeneralizedRCNNTransform`.
+public struct PictureFraming: Equatable, Sendable {
+  /// To so many pixels the shorter side is brought, unless the longer one would have more than
+  /// `longestSide`.
+  public var shorterSide, longestSide: Int
+  /// Right and below there are so many columns and rows of zeros that both sides are multiples of
+  /// this.
+  public var multiple: Int
+
+  public init(shorterSide: Int, longestSide: Int, multiple: Int = 1) {
+    self.shorterSide = shorterSide
+    self.longestSide = longestSide
+    self.multiple = multiple
+  }
+
+  // quote: size
+  /// The size of a picture in the network's input: both sides times one factor, rounded down.
+  public func size(width: Int, height: Int) -> (width: Int, height: Int) {
+    let (shorter, longer) = (Float(min(width, height)), Float(max(width, height)))
+    let scale = min(Float(shorterSide) / max(shorter, 1), Float(longestSide) / max(longer, 1))
+    func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * Double(scale)).rounded(.down))) }
+    return (scaled(width), scaled(height))
+  }
+  // end quote
+
+  /// The size of the network's input for a picture: `size`, and the padding.
+  public func paddedSize(width: Int, height: Int) -> (width: Int, height: Int) {
+    let size = size(width: width, height: height)
+    func padded(_ side: Int) -> Int { (side + multiple - 1) / multiple * multiple }
+    return (padded(size.width), padded(size.height))
+  }
+
+  /// The network's input for a picture.
+  ///
+  /// - Returns: `[1, 3, h, w]`: normalised, resized between pixels (without antialiasing, as
+  ///   torchvision does it), zeros right and below.
+  /// - Throws: `ShapeError` for an empty picture.
+  public func tensor(_ image: Image, _ normalization: PictureNormalization) throws -> Tensor {
+    let size = size(width: image.width, height: image.height)
+    let padded = paddedSize(width: image.width, height: image.height)
+    var x = try normalization(image.rgb().tensor())
+    if size != (image.width, image.height) {
+      x = try x.upsampledBilinear(to: [size.height, size.width])
+    }
+    guard padded != size else { return x }
+    return try x.padded(bottom: padded.height - size.height, right: padded.width - size.width)
+  }
+}
