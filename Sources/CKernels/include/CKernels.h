@@ -259,6 +259,17 @@ typedef struct CKTable {
   /// 4 x 4 results of stride 2.
   CKWinograd winograd_4_by_2;
 
+  /// For the gradient by the weights (winograd_gradient.inc), with tiles of 4 x 4 results of stride 1:
+  /// from some vectors of tiles of some channels of the results' gradient to 36 frequencies, laid out
+  /// as `winograd_4.input` does it.
+  void (*_Nonnull winograd_gradient)(
+      const float *_Nonnull first_channel, long channels, const CKMap *_Nonnull map,
+      const CKTileVector *_Nonnull tiles, int vectors, float *_Nonnull out, long stride);
+  /// And from the 36 frequencies, `stride` floats apart, of `count` weights to the gradients of their
+  /// 9 taps, taps[9 * weight + tap].
+  void (*_Nonnull winograd_tap_gradient)(
+      const float *_Nonnull products, long stride, long count, float *_Nonnull taps);
+
   // --- Arithmetic (elementwise.inc) ---------------------------------------------------------------
 
   CKBinary _Nonnull add, subtract, multiply, divide;

@@ -14,6 +14,14 @@ import Tensors
 /// - Differs: a score of exactly `leastScore` counts; the scale of a map is its stride, where
 ///   torchvision derives it from the map's and the picture's size, which goes wrong in pictures more
 ///   than twenty times as wide as high.
+/// - Example:
+///       var detector = try FasterRCNNDetector(network: PastureFasterRCNN.trained())
+///       detector.leastScore = 0.3
+///       let image = try Image(example: "pasture-01.png")
+///       try detector.detections(in: image).count
+///       try detector.pass(image).detections
+///       detector.classNames
+///       try detector.flops(width: 192, height: 144)
 public struct FasterRCNNDetector: PictureDetector {
   public let network: any FasterRCNNNetwork
   public var options: FasterRCNNOptions

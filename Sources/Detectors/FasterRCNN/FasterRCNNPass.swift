@@ -5,6 +5,18 @@ import Images
 import Tensors
 
 /// All that happened on the way from a picture to its detections.
+/// - Example:
+///       let detector = try FasterRCNNDetector(network: PastureFasterRCNN.trained())
+///       let pass = try detector.pass(Image(example: "pasture-01.png"))
+///       pass.maps.map { $0.shape }
+///       pass.proposals.anchorCount
+///       pass.levels.count
+///       pass.probabilities.shape
+///       pass.offsets.shape
+///       pass.candidates.count
+///       pass.kept.count
+///       pass.detections.count
+///       pass.seconds.total
 public struct FasterRCNNPass: Sendable {
   /// Of the picture, in pixels.
   public let picture: (width: Int, height: Int)
@@ -48,6 +60,14 @@ public struct FasterRCNNPass: Sendable {
 }
 
 /// A proposal and a class that reached the least score.
+/// - Example:
+///       let detector = try FasterRCNNDetector(network: PastureFasterRCNN.trained())
+///       let pass = try detector.pass(Image(example: "pasture-01.png"))
+///       let best = pass.candidates[pass.kept[0]]
+///       best.detection
+///       pass.proposals.proposals[best.proposal]
+///       best.offset
+///       best.decoded
 public struct RegionCandidate: Hashable, Sendable {
   /// In pixels of the picture.
   public let detection: Detection
@@ -62,6 +82,11 @@ public struct RegionCandidate: Hashable, Sendable {
 }
 
 /// What each part of a pass took.
+/// - Example:
+///       let detector = try FasterRCNNDetector(network: PastureFasterRCNN.trained())
+///       let seconds = try detector.pass(Image(example: "pasture-01.png")).seconds
+///       seconds.total >= seconds.maps + seconds.head
+///       seconds.selection + seconds.pooling + seconds.suppression
 public struct FasterRCNNSeconds: Equatable, Sendable {
   /// Bringing the picture to size.
   public var framing = 0.0

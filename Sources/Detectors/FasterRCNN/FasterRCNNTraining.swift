@@ -47,10 +47,7 @@ public struct PictureTruths: Equatable, Sendable {
 /// What a step of training draws by chance, and how its losses are measured.
 ///
 /// - Source: Ren et al., "Faster R-CNN", NIPS 2015, §3.1.2 and §3.3; torchvision's `FasterRCNN`.
-/// - Example:
-///       var training = try FasterRCNNTraining()
-///       training.anchors = try AnchorSampler(count: 128)
-///       training.regions = try RegionSampler(count: 64)
+/// - Example: `try FasterRCNNTraining.pasture()`
 public struct FasterRCNNTraining: Equatable, Sendable {
   /// Which anchors the proposal head learns from.
   public var anchors: AnchorSampler
@@ -78,6 +75,19 @@ public struct FasterRCNNTraining: Equatable, Sendable {
 ///
 /// Heads of other kinds (masks, keypoints) find here what they need for losses of their own: the
 /// regions that were sampled, which true box each was matched with, and the maps to pool them from.
+/// - Example:
+///       var generator = SeededGenerator(seed: 1)
+///       let network = try PastureFasterRCNN(using: &generator)
+///       let truths = try PictureTruths(boxes: [Box(x1: 4, y1: 5, x2: 30, y2: 28)], classes: [2])
+///       let pass = try network.trainingPass(
+///         Tensor.full([1, 3, 48, 64], 0.5), truths: [truths], FasterRCNNTraining.pasture(),
+///         using: &generator)
+///       pass.anchors.count
+///       pass.anchorSamples[0]
+///       pass.proposals[0].count
+///       pass.samples[0]
+///       pass.losses[0].name
+///       pass.losses[0].value
 public struct FasterRCNNTrainingPass: Sendable {
   /// Of each level, `[N, C, Hₗ, Wₗ]`; a gradient flows into them.
   public let maps: [Tensor]

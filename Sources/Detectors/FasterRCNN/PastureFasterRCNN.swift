@@ -32,6 +32,11 @@ import Tensors
 ///       let image = try Image(example: "pasture-01.png")
 ///       let maps = try network.maps(network.normalized(image.tensor()))
 ///       maps.map { $0.shape }
+///       try network.proposalMaps(maps)[0].logits.shape
+///       try network.anchors(height: 144, width: 192, maps: maps)[0].anchors
+///       let regions = [[Box(x1: 99, y1: 97, x2: 140, y2: 127)]]
+///       try network.pooled(maps, regions: regions).shape
+///       try network.answers(maps: maps, regions: regions).probabilities()
 ///       network.classNames
 ///       network.parameterCount
 ///       network.trainedParameters().count

@@ -65,6 +65,13 @@ public struct ProposalHead: Layer, LayerContainer {
 }
 
 /// What the proposal head says of one map: A logits and 4 A offsets a cell.
+/// - Example:
+///       let logits = try Tensor.zeros([1, 3, 4, 5])
+///       let map = try ProposalMap(logits: logits, offsets: Tensor.zeros([1, 12, 4, 5]))
+///       map.logits.shape
+///       map.offsets.shape
+///       try map.logitsByAnchor().shape
+///       try map.offsetsByAnchor().shape
 public struct ProposalMap: Sendable {
   /// `[N, A, H, W]`: above 0, rather a thing than none.
   public let logits: Tensor

@@ -4,6 +4,16 @@ import Boxes
 import Tensors
 
 /// An anchor that was good enough to be looked at, on its way to a proposal.
+/// - Example:
+///       let detector = try FasterRCNNDetector(network: PastureFasterRCNN.trained())
+///       let pass = try detector.pass(Image(example: "pasture-01.png")).proposals
+///       let best = pass.candidates[pass.kept[0]]
+///       [best.level, best.row, best.column, best.anchorIndex]
+///       best.anchor
+///       best.score
+///       best.offset
+///       best.decoded
+///       best.box
 public struct ProposalCandidate: Hashable, Sendable {
   /// What became of a candidate.
   public enum Fate: Hashable, Sendable {
@@ -39,6 +49,14 @@ public struct ProposalCandidate: Hashable, Sendable {
 }
 
 /// All that happened on the way from anchors to the proposals of one picture.
+/// - Example:
+///       let detector = try FasterRCNNDetector(network: PastureFasterRCNN.trained())
+///       let pass = try detector.pass(Image(example: "pasture-01.png")).proposals
+///       pass.anchorCount
+///       pass.candidates.count
+///       pass.kept.prefix(3)
+///       pass.proposals[0]
+///       pass.scores[0]
 public struct ProposalPass: Sendable {
   /// What the head said, a level each, the finest first.
   public let maps: [ProposalMap]

@@ -85,6 +85,18 @@ extension WinogradShape {
     return Double(paddedTiles(tile, loops: loops)) * each + weights
   }
 
+  /// Whether Winograd's transforms are the way to the gradient by the weights, always with tiles of 4×4.
+  func isFasterForWeights(loops: CKTable) -> Bool {
+    switch ConvolutionChoice.current {
+    case .direct: return false
+    case .winograd4, .winograd6: return true
+    case .automatic:
+      let (c, o) = (Double(inputChannels), Double(outputChannels))
+      let tiles = Double(paddedTiles(.four, loops: loops))
+      return tiles * (36 * c * o + 1500 * (c + o)) + 1500 * c * o < 0.8 * directCost
+    }
+  }
+
   /// Small maps have too few tiles to pay for transforming the weights, few channels too few
   /// multiplications to pay for transforming the tiles; the more exact way wins where gains are small.
   fileprivate func fastestTile(isPrepared: Bool, loops: CKTable) -> WinogradTile? {

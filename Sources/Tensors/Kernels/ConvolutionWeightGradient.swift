@@ -12,6 +12,10 @@ func convolveForWeight(
     depthwise.sumWeights(input, output, into: weight, loops: loops)
     return
   }
+  if let winograd = WinogradWeightGradient(g, loops: loops) {
+    try winograd.run(input: input, output: output, into: weight)
+    return
+  }
   var planes: TapPlanes?  // made when a group needs them
   for group in 0..<g.groups {
     let columns: WeightGradient.Columns

@@ -83,14 +83,16 @@ struct WinogradCut {
   let panels: [(vectors: Range<Int>, extra: Int)]
   private let lanes: Int
 
-  init(tiles: Int, loops: CKTable) {
+  /// - Parameter mayCarry: whether single tiles may ride along.
+  init(tiles: Int, mayCarry: Bool = true, loops: CKTable) {
     lanes = Int(loops.lanes)
     let (whole, rest) = tiles.quotientAndRemainder(dividingBy: lanes)
     let widest = Int(loops.tile_columns) / lanes
     let carriers = whole / widest
     // Measured: with more panels the empty places cost less than the transforms of single tiles.
     let carries =
-      rest > 0 && whole % widest == 0 && carriers <= 2 && rest <= Int(loops.tile_extra) * carriers
+      mayCarry && rest > 0 && whole % widest == 0 && carriers <= 2
+      && rest <= Int(loops.tile_extra) * carriers
     let vectors = carries ? whole : blocks(tiles, of: lanes)
     let count = blocks(vectors, of: widest)
     panels = (0..<count).map { index in
@@ -119,18 +121,21 @@ struct WinogradTiles {
 
   let lanes: Int
   let panels: [Panel]
+  /// Vectors of tiles, those that ride along not counted.
+  let vectors: Int
   private let runs: [CKTileRun]
   /// The first run of each vector, and the end.
   private let starts: [Int]
 
-  init(_ shape: WinogradShape, tile kind: WinogradTile, loops: CKTable) {
+  init(_ shape: WinogradShape, tile kind: WinogradTile, mayCarry: Bool = true, loops: CKTable) {
     let side = kind.side
     let lanes = Int(loops.lanes)
     self.lanes = lanes
     let columns = blocks(shape.outputColumns, of: side)
     let rows = blocks(shape.outputRows, of: side)
     let tiles = shape.tiles(side: side)
-    let cut = WinogradCut(tiles: tiles, loops: loops)
+    let cut = WinogradCut(tiles: tiles, mayCarry: mayCarry, loops: loops)
+    vectors = cut.vectors
     var runs: [CKTileRun] = []
     var starts: [Int] = []
     var tile = 0

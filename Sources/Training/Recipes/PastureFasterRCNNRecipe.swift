@@ -16,7 +16,7 @@ import Tensors
 public struct PastureFasterRCNNRecipe: SceneRecipe {
   public let name = "pasture-faster-rcnn"
   public var seed = 1
-  public var steps = 6500
+  public var steps = 2400
   /// Of the cosine, at its top.
   public var learningRate: Float = 0.02
   public var weightDecay: Float = 0.0005
