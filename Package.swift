@@ -22,6 +22,7 @@ let lessonFolders = [
   "05-segmentation",
   "06-overfeat",
   "07-rcnn",
+  "08-sppnet",
   "09-fast-rcnn",
   "10-faster-rcnn",
   "15-ssd",

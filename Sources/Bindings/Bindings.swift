@@ -35,6 +35,7 @@ public enum Bindings {
     library.addOptimizers()
     library.addOverFeat()
     library.addRCNN()
+    library.addSPPnet()
     library.addFastRCNN()
     library.addFasterRCNN()
     library.addYOLO()

@@ -54,6 +54,16 @@ extension RCNNNetwork where Trunk == PastureClassifier {
   }
 }
 
+extension SPPnet where Trunk == PastureTrunk {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureSPPnet {
+    try PastureSPPnet(weights: shippedWeights("pasture-sppnet"))
+  }
+}
+
 extension PastureFastRCNN {
   /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
   /// what they were measured at.

@@ -56,6 +56,13 @@ import Testing
     try expect(detector, atLeast: 0.65)
   }
 
+  @Test func pastureSPPnetIsWhatItsCardSays() throws {
+    var options = RCNNOptions()
+    options.leastScore = 0.02
+    let detector = try SPPnetDetector(network: shipped(PastureSPPnetRecipe()), options: options)
+    try expect(detector, atLeast: 0.65)
+  }
+
   @Test func pastureFastRCNNIsWhatItsCardSays() throws {
     var options = FastRCNNOptions.pasture
     options.leastScore = 0.02

@@ -67,14 +67,14 @@ public struct PastureFastRCNN: FastRCNNNetwork {
   }
 
   init(maker: inout LayerMaker) throws {
-    trunk = try Self.makeTrunk(maker: &maker)
+    trunk = try Self.makeTrunk(&maker)
     head = try RegionHead(
       inputs: 96 * 49, hidden: 128, classCount: PastureClassifier.classNames.count, dropout: 0.3,
       initializer: .heNormal, maker: &maker)
   }
 
-  /// `features.0` … `features.13`; other detectors of the Pasture have the same.
-  static func makeTrunk(maker: inout LayerMaker) throws -> Sequential {
+  /// `features.0` … `features.13`: the classifier's, padded; other detectors begin with it too.
+  static func makeTrunk(_ maker: inout LayerMaker) throws -> Sequential {
     Sequential(
       try block(from: 3, to: 32, kernel: 5, maker: &maker) + [MaxPool2D(2)]
         + block(from: 32, to: 64, kernel: 3, maker: &maker) + [MaxPool2D(2)]

@@ -66,7 +66,7 @@ public struct PastureSSD: SSDNetwork {
   }
 
   init(maker: inout LayerMaker) throws {
-    trunk = try PastureFastRCNN.makeTrunk(maker: &maker)
+    trunk = try PastureFastRCNN.makeTrunk(&maker)
     let finer = try PastureFastRCNN.block(from: 96, to: 128, kernel: 3, maker: &maker)
     let second = try PastureFastRCNN.block(from: 128, to: 128, kernel: 3, maker: &maker)
     extra = Sequential([

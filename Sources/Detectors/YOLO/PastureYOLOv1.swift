@@ -66,7 +66,7 @@ public struct PastureYOLOv1: PictureNetwork, TensorLayer {
   }
 
   init(maker: inout LayerMaker) throws {
-    trunk = try PastureFastRCNN.makeTrunk(maker: &maker)
+    trunk = try PastureFastRCNN.makeTrunk(&maker)
     stage8 = Sequential([
       try DarknetConvolution(from: 96, to: 128, kernel: 3, stride: 2, maker: &maker)
     ])

@@ -89,7 +89,7 @@ public struct PastureYOLOv3: YOLONetwork {
     func narrow(_ inputs: Int, _ outputs: Int) throws -> DarknetConvolution {
       try DarknetConvolution(from: inputs, to: outputs, kernel: 1, maker: &maker)
     }
-    trunk = try PastureFastRCNN.makeTrunk(maker: &maker)
+    trunk = try PastureFastRCNN.makeTrunk(&maker)
     stages = try [(96, 128), (128, 144)].map { inputs, outputs in
       Sequential([
         try DarknetConvolution(

@@ -39,6 +39,9 @@ extension PictureModels {
     Entry("rcnn-alexnet") { try $0.rcnn(AlexNet.self, VOCClasses.withBackground) },
     Entry("rcnn-vgg16") { try $0.rcnn(VGG16.self, VOCClasses.withBackground) },
     Entry("pasture-rcnn") { try $0.rcnn(PastureClassifier.self, PastureClassifier.classNames) },
+    Entry("sppnet") { try $0.sppnet(ZF5.self, VOCClasses.withBackground) },
+    Entry("sppnet-vgg16") { try $0.sppnet(VGG16.self, VOCClasses.withBackground) },
+    Entry("pasture-sppnet") { try $0.sppnet(PastureTrunk.self, PastureClassifier.classNames) },
     Entry("fast-rcnn-vgg16") { request in
       let weights = try request.checkpoint().tensors
       var options = FastRCNNOptions()
@@ -82,6 +85,7 @@ extension PictureModels {
       try YOLODetector(
         network: PastureYOLOv3(weights: request.checkpoint().tensors),
         leastScore: request.leastScore)
+    },
     Entry("ssd300-vgg16", leastScoreMeasured: 0.01) { request in
       try request.ssd(SSD300VGG16(weights: request.checkpoint().tensors), width: 300, height: 300)
     },
@@ -141,5 +145,15 @@ extension PictureModelRequest {
     options.leastScore = leastScore
     if network is FasterRCNNVGG16 { options.suppression = 0.3 }  // as its code has it
     return try FasterRCNNDetector(network: network, options: options)
+  }
+
+  fileprivate func sppnet<Trunk: SPPnetTrunk>(
+    _ trunk: Trunk.Type, _ classNames: [String]
+  ) throws -> SPPnetDetector<Trunk> {
+    var options = RCNNOptions()
+    options.leastScore = leastScore
+    return try SPPnetDetector(
+      network: SPPnet<Trunk>(weights: checkpoint().tensors, classNames: classNames),
+      options: options)
   }
 }

@@ -26,6 +26,8 @@ import Testing
     Case(name: "segnet") { try SegNet(classCount: 11, maker: &$0) },
     Case(name: "darknet19") { try Darknet19(classCount: 1000, maker: &$0) },
     Case(name: "darknet53") { try Darknet53(classCount: 1000, maker: &$0) },
+    // Of the same six regions; `Tests/Oracles/sppnet.py`.
+    Case(name: "sppnet") { try SPPnet<ZF5>(classNames: VOCClasses.withBackground, maker: &$0) },
     fastRCNN,
     Case(name: "yolov3") { try YOLOv3Network(classCount: 80, maker: &$0) },
   ]
