@@ -41,6 +41,8 @@ public enum Bindings {
     library.addYOLO()
     library.addYOLOAnchors()
     library.addSSD()
+    library.addMaskRCNN()
+    library.addPose()
     library.addDisplay(sink)
     return library
   }

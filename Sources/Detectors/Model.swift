@@ -102,6 +102,8 @@ public struct Model: Sendable {
     ("pasture-sppnet", { try PastureSPPnet(classNames: PastureClassifier.classNames, maker: &$0) }),
     ("pasture-fast-rcnn", { try PastureFastRCNN(maker: &$0) }),
     ("pasture-faster-rcnn", { try PastureFasterRCNN(maker: &$0) }),
+    ("pasture-mask-rcnn", { try PastureMaskRCNN(maker: &$0) }),
+    ("pasture-pose", { try PasturePose(maker: &$0) }),
     ("pasture-yolo-v1", { try PastureYOLOv1(maker: &$0) }),
     ("pasture-yolo-v3", { try PastureYOLOv3(maker: &$0) }),
     ("pasture-ssd", { try PastureSSD(maker: &$0) }),

@@ -94,6 +94,26 @@ extension PastureFasterRCNN {
   }
 }
 
+extension PastureMaskRCNN {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureMaskRCNN {
+    try PastureMaskRCNN(weights: shippedWeights("pasture-mask-rcnn"))
+  }
+}
+
+extension PasturePose {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PasturePose {
+    try PasturePose(weights: shippedWeights("pasture-pose"))
+  }
+}
+
 extension PastureYOLOv1 {
   /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
   /// what they were measured at.

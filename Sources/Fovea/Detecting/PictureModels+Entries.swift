@@ -75,6 +75,18 @@ extension PictureModels {
       return try FasterRCNNDetector(
         network: PastureFasterRCNN(weights: request.checkpoint().tensors), options: options)
     },
+    Entry("pasture-mask-rcnn") { request in
+      var options = FasterRCNNOptions()
+      options.leastScore = request.leastScore
+      return try FasterRCNNDetector(
+        network: PastureMaskRCNN(weights: request.checkpoint().tensors), options: options)
+    },
+    Entry("pasture-pose") { request in
+      var options = FasterRCNNOptions()
+      options.leastScore = request.leastScore
+      return try FasterRCNNDetector(
+        network: PasturePose(weights: request.checkpoint().tensors), options: options)
+    },
     // Scores have an IoU as a factor, so that they are low.
     Entry("pasture-yolo-v1", leastScore: 0.3) { request in
       try YOLOv1Detector(

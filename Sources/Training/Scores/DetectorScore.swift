@@ -4,6 +4,12 @@ import Evaluation
 import Foundation
 
 /// How good a detector is on scenes of the Pasture, by COCO's measure and by VOC's.
+///
+/// - Example:
+///       let detector = try FasterRCNNDetector(network: PastureMaskRCNN.trained())
+///       let score = try detector.score(on: .validation, images: 2, name: "pasture-mask-rcnn")
+///       score["mask_AP50"]
+///       print(score.text)
 public struct DetectorScore: ScoreReport {
   /// `pasture-overfeat`.
   public let model: String
@@ -42,7 +48,7 @@ public struct DetectorScore: ScoreReport {
     coco.fields + voc.fields + shapes.fields + (masks?.fields ?? []) + (keypoints?.fields ?? [])
   }
 
-  /// The figure of that name: `score["voc_AP50"]`; `nil` when there was nothing to find.
+  /// The figure of that name: `score["voc_AP50"]` or `score["mask_AP50"]`; `nil` when there was nothing to find.
   public subscript(name: String) -> Double? { fields.first { $0.name == name }?.value }
 
   /// One figure for a training log; 0 when there was nothing to find.
