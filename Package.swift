@@ -25,6 +25,8 @@ let lessonFolders = [
   "08-sppnet",
   "09-fast-rcnn",
   "10-faster-rcnn",
+  "13-yolo",
+  "14-yolo-anchors",
   "15-ssd",
 ]
 
