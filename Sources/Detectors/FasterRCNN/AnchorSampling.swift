@@ -115,7 +115,13 @@ public struct AnchorSampler: Equatable, Sendable {
 
   /// The anchors that a step learns from, drawn by chance.
   ///
-  /// - Parameters: as of `matches`.
+  /// - Parameters:
+  ///   - anchors: of one picture, in its pixels.
+  ///   - truths: boxes of the things in the picture.
+  ///   - ignored: background that overlaps these by the lower threshold or more is neutral.
+  ///   - width: of the picture, in pixels.
+  ///   - height: likewise.
+  ///   - generator: draws them.
   /// - Returns: at most `count` anchors; fewer where there are no more.
   /// - Throws: `BoxError` for boxes that are not finite, and for an anchor without an area that is to
   ///   show a thing.
