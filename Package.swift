@@ -22,8 +22,10 @@ let lessonFolders = [
   "05-segmentation",
   "06-overfeat",
   "07-rcnn",
+  "08-sppnet",
   "09-fast-rcnn",
   "10-faster-rcnn",
+  "15-ssd",
 ]
 
 let package = Package(

@@ -35,8 +35,14 @@ public enum Bindings {
     library.addOptimizers()
     library.addOverFeat()
     library.addRCNN()
+    library.addSPPnet()
     library.addFastRCNN()
     library.addFasterRCNN()
+    library.addYOLO()
+    library.addYOLOAnchors()
+    library.addSSD()
+    library.addMaskRCNN()
+    library.addPose()
     library.addDisplay(sink)
     return library
   }

@@ -78,6 +78,8 @@ public struct Model: Sendable {
     ("resnet50", { try ResNet50(classCount: 1000, maker: &$0) }),
     ("rcnn-alexnet", { try RCNNNetwork<AlexNet>(maker: &$0) }),
     ("rcnn-vgg16", { try RCNNNetwork<VGG16>(maker: &$0) }),
+    ("sppnet", { try SPPnet<ZF5>(classNames: VOCClasses.withBackground, maker: &$0) }),
+    ("sppnet-vgg16", { try SPPnet<VGG16>(classNames: VOCClasses.withBackground, maker: &$0) }),
     ("fast-rcnn-vgg16", { try FastRCNNVGG16(classCount: 21, maker: &$0) }),
     ("faster-rcnn-vgg16", { try FasterRCNNVGG16(classCount: 21, maker: &$0) }),
     ("faster-rcnn-resnet50-fpn", { try FasterRCNNResNet50(maker: &$0) }),
@@ -88,6 +90,8 @@ public struct Model: Sendable {
     ("darknet53", { try Darknet53(classCount: 1000, maker: &$0) }),
     ("segnet", { try SegNet(classCount: SegNet.camVid.count, maker: &$0) }),
     ("fcn-resnet50", { try FCNResNet50(classCount: FCNResNet50.voc.count, maker: &$0) }),
+    ("ssd300-vgg16", { try SSD300VGG16(classCount: 91, maker: &$0) }),
+    ("detectnet", { try DetectNet(maker: &$0) }),
     ("yolov3", { try YOLOv3Network(classCount: 80, maker: &$0) }),
     ("pasture-classifier", { try PastureClassifier(maker: &$0) }),
     ("pasture-segmenter-windows", { try PastureWindowSegmenter(maker: &$0) }),
@@ -95,8 +99,14 @@ public struct Model: Sendable {
     ("pasture-segmenter", { try PastureSegmenter(maker: &$0) }),
     ("pasture-overfeat", { try PastureOverFeat(maker: &$0) }),
     ("pasture-rcnn", { try PastureRCNN(maker: &$0) }),
+    ("pasture-sppnet", { try PastureSPPnet(classNames: PastureClassifier.classNames, maker: &$0) }),
     ("pasture-fast-rcnn", { try PastureFastRCNN(maker: &$0) }),
     ("pasture-faster-rcnn", { try PastureFasterRCNN(maker: &$0) }),
+    ("pasture-mask-rcnn", { try PastureMaskRCNN(maker: &$0) }),
+    ("pasture-pose", { try PasturePose(maker: &$0) }),
+    ("pasture-yolo-v1", { try PastureYOLOv1(maker: &$0) }),
+    ("pasture-yolo-v3", { try PastureYOLOv3(maker: &$0) }),
+    ("pasture-ssd", { try PastureSSD(maker: &$0) }),
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.

@@ -56,6 +56,13 @@ import Testing
     try expect(detector, atLeast: 0.65)
   }
 
+  @Test func pastureSPPnetIsWhatItsCardSays() throws {
+    var options = RCNNOptions()
+    options.leastScore = 0.02
+    let detector = try SPPnetDetector(network: shipped(PastureSPPnetRecipe()), options: options)
+    try expect(detector, atLeast: 0.65)
+  }
+
   @Test func pastureFastRCNNIsWhatItsCardSays() throws {
     var options = FastRCNNOptions.pasture
     options.leastScore = 0.02
@@ -68,6 +75,16 @@ import Testing
     var detector = try FasterRCNNDetector(network: shipped(PastureFasterRCNNRecipe()))
     detector.leastScore = 0.02
     try expect(detector, atLeast: 0.85)
+  }
+
+  @Test func pastureYOLOv1IsWhatItsCardSays() throws {
+    try expect(
+      YOLOv1Detector(network: shipped(PastureYOLOv1Recipe()), leastScore: 0.02), atLeast: 0.6)
+  }
+
+  @Test func pastureYOLOv3IsWhatItsCardSays() throws {
+    try expect(
+      YOLODetector(network: shipped(PastureYOLOv3Recipe()), leastScore: 0.02), atLeast: 0.85)
   }
 
   /// Of twelve scenes: few, so the bar is lower than the card's figure of 500.
