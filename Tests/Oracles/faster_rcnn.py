@@ -250,7 +250,7 @@ class FasterRCNNVGG16(backbones.TorchvisionNetwork):
             ("rpn.conv", last, lambda x: torch.relu(rpn["conv"](x))),
             ("rpn.cls_logits", "rpn.conv", rpn["cls_logits"]),
             ("rpn.bbox_pred", "rpn.conv", rpn["bbox_pred"]),
-            ("box_roi_pool", last, lambda x: roi_pool(x, [standins(160, 216).to(x.dtype)], 7, 1 / 16)),
+            ("box_roi_pool", last, lambda x: roi_pool(x, [standins(159, 216).to(x.dtype)], 7, 1 / 16)),
             ("fc6", "box_roi_pool", hidden(parts["fc6"])), ("fc7", "fc6", hidden(parts["fc7"])),
             ("cls_score", "fc7", parts["cls_score"]), ("bbox_pred", "fc7", parts["bbox_pred"])]
         for name, source, run in stages:

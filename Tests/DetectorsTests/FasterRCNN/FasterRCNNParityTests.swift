@@ -10,6 +10,10 @@ import Testing
 /// Every stage of the published networks, from the picture on: what `Tests/Oracles/faster_rcnn.py`
 /// wrote from torchvision. Six regions that every picture has stand in for proposals and detections,
 /// which `FasterRCNNPartsTests` compares.
+///
+/// Each stage carries the rounding of all before it, some fifty convolutions: with direct ones up to
+/// 1.6e-4 of its largest value was seen. Fed what came before, as `faster_rcnn.py --models` does it, no
+/// stage is further off than 1e-5.
 @Suite(.serialized) struct FasterRCNNParityTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let name: String
@@ -36,7 +40,7 @@ import Testing
     },
   ]
 
-  /// An odd picture as it is brought to the network: 97×131 to 160×216, with padding 160×224.
+  /// An odd picture as it is brought to the network: 97×131 to 159×216, with padding 160×224.
   static func input(multiple: Int) throws -> Tensor {
     let pixels = try Tensor(npy: Reference.path("picture.npy")) / 255
     return try PictureFraming(shorterSide: 160, longestSide: 240, multiple: multiple)
@@ -59,8 +63,8 @@ import Testing
         : Self.scaleOrShift(named)
     }
     let input = try Self.input(multiple: test.name.hasSuffix("vgg16") ? 1 : 32)
-    #expect(input.shape == (test.name.hasSuffix("vgg16") ? [1, 3, 160, 216] : [1, 3, 160, 224]))
-    for (choice, tolerance) in [(ConvolutionChoice.direct, 1e-4), (.automatic, 1e-3)]
+    #expect(input.shape == (test.name.hasSuffix("vgg16") ? [1, 3, 159, 216] : [1, 3, 160, 224]))
+    for (choice, tolerance) in [(ConvolutionChoice.direct, 2e-4), (.automatic, 1e-3)]
       as [(ConvolutionChoice, Float)]
     {
       let stages = try ConvolutionChoice.$current.withValue(choice) {
