@@ -118,6 +118,10 @@ public struct PastureFasterRCNN: FasterRCNNNetwork {
   /// Begins with the trunk of a trained classifier; what lies above it stays as it is.
   ///
   /// - Throws: `LoadError` when its layers have other shapes.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let network = try PastureFasterRCNN(using: &generator)
+  ///       try network.takeOver(PastureClassifier.trained())
   public func takeOver(_ classifier: PastureClassifier) throws {
     try body.load(body.stateDictionary.merging(classifier.trunk.stateDictionary) { $1 })
   }
