@@ -181,3 +181,17 @@ extension FasterRCNNNetwork {
   }
   // end quote
 }
+
+extension FasterRCNNTraining: CustomStringConvertible {
+  public var description: String {
+    "FasterRCNNTraining(\(anchors.count) anchors, \(regions.count) regions of "
+      + "\(selection.mostKept) proposals a picture)"
+  }
+}
+
+extension FasterRCNNTrainingPass: CustomStringConvertible {
+  public var description: String {
+    "FasterRCNNTrainingPass(\(samples.count) pictures, \(answers.logits.shape.first ?? 0) regions, "
+      + "\(losses.count) losses)"
+  }
+}

@@ -180,3 +180,7 @@ extension FasterRCNNTraining {
     return training
   }
 }
+
+extension PastureFasterRCNN: CustomStringConvertible {
+  public var description: String { "PastureFasterRCNN(\(parameterCount) parameters)" }
+}
