@@ -134,3 +134,9 @@ struct Stopwatch {
     return (now - last) / .seconds(1)
   }
 }
+
+extension FasterRCNNPass: CustomStringConvertible {
+  public var description: String {
+    "FasterRCNNPass(\(kept.count) detections of \(proposals.kept.count) proposals)"
+  }
+}

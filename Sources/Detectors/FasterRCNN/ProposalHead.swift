@@ -113,3 +113,9 @@ public struct ProposalMap: Sendable {
     return s
   }
 }
+
+extension ProposalMap: CustomStringConvertible {
+  public var description: String {
+    "ProposalMap(logits \(logits.shape), offsets \(offsets.shape))"
+  }
+}
