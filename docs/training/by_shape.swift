@@ -1,4 +1,4 @@
-// How well both YOLOs find tall, squarish and wide things: VOC AP50 on the 500 validation scenes, with things
+// How well both YOLOs find tall, squarish and wide things: VOC AP50 on a hundred validation scenes, with things
 // of another shape ignored. Run by `fovea run docs/training/by_shape.swift`; printed in docs/model-cards.md.
 import Fovea
 
@@ -19,7 +19,7 @@ for _ in shapes {
   try thirdRecords.append(DetectionRecord(classNames: names))
 }
 var counts = [0, 0, 0]
-for number in 0..<500 {
+for number in 0..<100 {
   let scene = try PastureSplit.validation.scene(number)
   let byFirst = try first.detections(in: scene.image)
   let byThird = try third.detections(in: scene.image)
