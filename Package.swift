@@ -23,6 +23,7 @@ let lessonFolders = [
   "06-overfeat",
   "07-rcnn",
   "09-fast-rcnn",
+  "10-faster-rcnn",
   "15-ssd",
 ]
 

@@ -36,6 +36,7 @@ public enum Bindings {
     library.addOverFeat()
     library.addRCNN()
     library.addFastRCNN()
+    library.addFasterRCNN()
     library.addSSD()
     library.addDisplay(sink)
     return library

@@ -28,6 +28,8 @@ public struct FasterRCNNDetector: PictureDetector {
   /// Inference of the network for pictures of some size, where it has been worked out beforehand.
   let plan: FasterRCNNPlan?
 
+  /// A detector of that network.
+  ///
   /// - Throws: `ShapeError` for options out of range.
   public init(
     network: any FasterRCNNNetwork, options: FasterRCNNOptions = FasterRCNNOptions()

@@ -45,7 +45,7 @@ extension FasterRCNNNetwork {
 
   /// What the proposal head says of each level. The same in training.
   ///
-  /// - Parameter maps: what `maps` answered.
+  /// - Parameter maps: what `maps` answered, `[N, C, Hₗ, Wₗ]` each.
   public func proposalMaps(_ maps: [Tensor]) throws -> [ProposalMap] {
     try inside(Self.partNames.proposalHead) { try proposalHead(maps) }
   }
@@ -55,7 +55,7 @@ extension FasterRCNNNetwork {
   /// - Parameters:
   ///   - height: of the network's input, in pixels, with its padding.
   ///   - width: likewise.
-  ///   - maps: what `maps` answered.
+  ///   - maps: what `maps` answered, `[N, C, Hₗ, Wₗ]` each.
   public func anchors(height: Int, width: Int, maps: [Tensor]) throws -> [AnchorGrid] {
     try settings.anchors.grids(
       height: height, width: width, maps: maps.map { ($0.shape[2], $0.shape[3]) })
@@ -64,7 +64,7 @@ extension FasterRCNNNetwork {
   /// Regions of the maps, for `head`.
   ///
   /// - Parameters:
-  ///   - maps: what `maps` answered.
+  ///   - maps: what `maps` answered, `[N, C, Hₗ, Wₗ]` each.
   ///   - regions: a list for each picture, in pixels of the network's input; R together.
   /// - Returns: `[R, C, P, P]`.
   public func pooled(_ maps: [Tensor], regions: [[Box]]) throws -> Tensor {
@@ -107,7 +107,9 @@ extension FasterRCNNNetwork {
 
   /// What the network says of regions of the maps.
   ///
-  /// - Parameters: as `pooled`.
+  /// - Parameters:
+  ///   - maps: what `maps` answered, `[N, C, Hₗ, Wₗ]` each.
+  ///   - regions: a list for each picture, in pixels of the network's input.
   public func answers(maps: [Tensor], regions: [[Box]]) throws -> RegionAnswers {
     try head(pooled(maps, regions: regions))
   }

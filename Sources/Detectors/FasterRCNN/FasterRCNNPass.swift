@@ -107,6 +107,7 @@ public struct FasterRCNNSeconds: Equatable, Sendable {
 
   public init() {}
 
+  /// All of it.
   public var total: Double { maps + head + furtherHeads + framing + aroundTheNetwork }
 
   /// All that is no layer: proposals, pooling, suppression, pasting.

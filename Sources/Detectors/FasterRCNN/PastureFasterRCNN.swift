@@ -48,6 +48,7 @@ public struct PastureFasterRCNN: FasterRCNNNetwork {
   public let head: RegionHead
   public let settings: FasterRCNNSettings
 
+  /// Background first.
   public let classNames: [String]
   /// Behind the classifier's last ReLU, and behind those of the two stages more.
   public var mapNames: [String] { ["13", "17", "21"] }
