@@ -1,4 +1,5 @@
 import Detectors
+import Tensors
 
 extension PictureModels {
   /// In the order of the course.
@@ -43,6 +44,21 @@ extension PictureModels {
       var options = FastRCNNOptions()
       options.leastScore = request.leastScore
       return try FastRCNNDetector(network: FastRCNNVGG16(weights: weights), options: options)
+    },
+    Entry("faster-rcnn-vgg16") { try $0.fasterRCNN(FasterRCNNVGG16(weights: $0.tensors())) },
+    Entry("faster-rcnn-resnet50-fpn") {
+      try $0.fasterRCNN(FasterRCNNResNet50(weights: $0.tensors()))
+    },
+    Entry("mask-rcnn-resnet50-fpn") {
+      try $0.fasterRCNN(FasterRCNNResNet50(.mask, weights: $0.tensors()))
+    },
+    Entry("keypoint-rcnn-resnet50-fpn") {
+      try $0.fasterRCNN(FasterRCNNResNet50(.keypoints(), weights: $0.tensors()))
+    },
+    Entry("retinanet-resnet50-fpn") { request in
+      var options = RetinaNetOptions()
+      options.leastScore = request.leastScore
+      return try RetinaNetDetector(network: RetinaNet(weights: request.tensors()), options: options)
     },
     Entry("pasture-fast-rcnn") { request in
       var options = FastRCNNOptions.pasture
@@ -106,5 +122,14 @@ extension PictureModelRequest {
     return try RCNNDetector(
       network: RCNNNetwork<Trunk>(weights: checkpoint().tensors, classNames: classNames),
       options: options)
+  }
+
+  fileprivate func tensors() throws -> [String: Tensor] { try checkpoint().tensors }
+
+  fileprivate func fasterRCNN(_ network: any FasterRCNNNetwork) throws -> FasterRCNNDetector {
+    var options = FasterRCNNOptions()
+    options.leastScore = leastScore
+    if network is FasterRCNNVGG16 { options.suppression = 0.3 }  // as its code has it
+    return try FasterRCNNDetector(network: network, options: options)
   }
 }

@@ -62,7 +62,7 @@ import Testing
   }
 
   /// - Returns: where the largest difference is, in words.
-  private static func compare(
+  static func compare(
     _ stages: [LayerStage], _ reference: Reference, tolerance: Float
   ) throws -> String {
     let ours = Dictionary(uniqueKeysWithValues: stages.map { ($0.name, $0.output) })
