@@ -122,8 +122,8 @@ public struct RCNNDetector<Trunk: RCNNTrunk>: PictureDetector {
   }
 
   /// Every proposal and class at or above the least score, proposal by proposal.
-  func candidates(among proposals: [Box], in image: Image) throws -> [RegionCandidate] {
-    var found: [RegionCandidate] = []
+  func candidates(among proposals: [Box], in image: Image) throws -> [ScoredRegion] {
+    var found: [ScoredRegion] = []
     try forBatches(
       of: proposals, in: image,
       planned: { [try network.svm($0.vectors), try network.boxes($0.maps)] }
@@ -136,7 +136,7 @@ public struct RCNNDetector<Trunk: RCNNTrunk>: PictureDetector {
   }
 
   /// A half on the plane itself, 0.98 and 0.02 on the two margins.
-  public static func score(margin: Float) -> Float { RegionCandidate.score(margin: margin) }
+  public static func score(margin: Float) -> Float { ScoredRegion.score(margin: margin) }
 
   /// Shows the network the boxes, some at a time, planned where there are many.
   ///

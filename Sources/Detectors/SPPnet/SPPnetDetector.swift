@@ -143,7 +143,7 @@ public struct SPPnetDetector<Trunk: SPPnetTrunk>: PictureDetector {
   /// Every proposal and class at or above the least score, proposal by proposal.
   func candidates(
     among proposals: [Box], on maps: [ScaledMap], width: Int, height: Int
-  ) throws -> [RegionCandidate] {
+  ) throws -> [ScoredRegion] {
     let classes = classNames.count - 1
     var margins = [Float](repeating: 0, count: proposals.count * classes)
     var offsets = [Float](repeating: 0, count: proposals.count * classes * 4)

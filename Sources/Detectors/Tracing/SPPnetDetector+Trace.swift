@@ -30,7 +30,7 @@ extension SPPnetDetector: Traceable {
             "offsets", options.refinesBoxes ? "\(found.offset)" : "none: boxes stay",
             box: found.detection.box),
         ],
-        scores: [0] + found.margins.map { RegionCandidate.score(margin: $0) })
+        scores: [0] + found.margins.map { ScoredRegion.score(margin: $0) })
     }
     return try DetectionTrace(
       candidates: candidates, placeCount: proposals.count, classNames: classNames,

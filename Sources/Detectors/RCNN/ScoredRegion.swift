@@ -5,7 +5,7 @@ import Foundation
 import Tensors
 
 /// A region that a class's machine believes in.
-struct RegionCandidate {
+struct ScoredRegion {
   let detection: Detection
   /// Index into the proposals.
   let proposal: Int
@@ -29,14 +29,14 @@ extension RCNNOptions {
   func candidates(
     among proposals: [Box], from first: Int = 0, margins: Tensor, offsets: Tensor, width: Int,
     height: Int
-  ) -> [RegionCandidate] {
+  ) -> [ScoredRegion] {
     let classes = margins.shape.last ?? 0
     let (values, offsets) = (margins.values, offsets.values)
-    var found: [RegionCandidate] = []
+    var found: [ScoredRegion] = []
     for row in 0..<(margins.shape.first ?? 0) {
       let rowMargins = values[row * classes..<(row + 1) * classes]
       for (index, margin) in rowMargins.enumerated() {
-        let score = RegionCandidate.score(margin: margin)
+        let score = ScoredRegion.score(margin: margin)
         guard score >= leastScore else { continue }
         let at = (row * classes + index) * 4
         let offset = BoxOffset(
@@ -46,7 +46,7 @@ extension RCNNOptions {
         let clipped = box.clipped(width: width, height: height)
         guard !clipped.isDegenerate else { continue }
         found.append(
-          RegionCandidate(
+          ScoredRegion(
             detection: Detection(box: clipped, classIndex: index + 1, score: score),
             proposal: first + row, margins: Array(rowMargins), offset: offset))
       }
