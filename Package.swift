@@ -24,6 +24,10 @@ let lessonFolders = [
   "07-rcnn",
   "08-sppnet",
   "09-fast-rcnn",
+  "10-faster-rcnn",
+  "13-yolo",
+  "14-yolo-anchors",
+  "15-ssd",
 ]
 
 let package = Package(

@@ -37,6 +37,12 @@ public enum Bindings {
     library.addRCNN()
     library.addSPPnet()
     library.addFastRCNN()
+    library.addFasterRCNN()
+    library.addYOLO()
+    library.addYOLOAnchors()
+    library.addSSD()
+    library.addMaskRCNN()
+    library.addPose()
     library.addDisplay(sink)
     return library
   }

@@ -200,6 +200,12 @@ extension HostLibrary {
     }
     type(PyramidLevels.self, named: "PyramidLevels", help: "Boxes to maps of a feature pyramid.")
     initializer("init() throws", of: PyramidLevels.self) { () in try PyramidLevels() }
+    initializer(
+      "init(levels: ClosedRange<Int>, canonicalSize: Float, canonicalLevel: Int) throws",
+      of: PyramidLevels.self
+    ) { (levels: ClosedRange<Int>, size: Float, level: Int) in
+      try PyramidLevels(levels: levels, canonicalSize: size, canonicalLevel: level)
+    }
     method(
       "func level(of box: Box) -> Int", on: PyramidLevels.self,
       help: "⌊4 + log₂(√(w·h) / 224)⌋ within 2…5. Lin et al., \"FPN\", 2017, §4.2."

@@ -12,6 +12,11 @@ public struct PyramidLevels: Equatable, Sendable {
 
   /// As in the paper unless you say.
   ///
+  /// - Parameters:
+  ///   - levels: the finest and the coarsest that there are.
+  ///   - canonicalSize: a box of this side, in pixels, belongs to `canonicalLevel`.
+  ///   - canonicalLevel: of those squares.
+  /// - Example: `try PyramidLevels(levels: 2...4, canonicalSize: 80, canonicalLevel: 4)`
   /// - Throws: `BoxError` unless the levels lie in 0…30 and the size is positive.
   public init(
     levels: ClosedRange<Int> = 2...5, canonicalSize: Float = 224, canonicalLevel: Int = 4

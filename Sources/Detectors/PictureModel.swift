@@ -30,6 +30,13 @@ public enum FoundPart: String, CaseIterable, Sendable {
 }
 
 /// All that a model says of one picture, in the picture's own pixels.
+///
+/// - Example:
+///       let image = try Image(example: "pasture-01.png")
+///       let detector = try FasterRCNNDetector(network: PastureMaskRCNN.trained())
+///       let answer = try detector.answer(for: image)
+///       answer.things.count
+///       try answer.drawn(on: image, classNames: detector.classNames)
 public struct PictureAnswer: Hashable, Sendable {
   /// Best first.
   public var things: [FoundThing]
@@ -44,7 +51,15 @@ public struct PictureAnswer: Hashable, Sendable {
 }
 
 /// One thing that was found: its box, and what else the model says of it.
+///
+/// - Example:
+///       let detector = try FasterRCNNDetector(network: PastureMaskRCNN.trained())
+///       let answer = try detector.answer(for: Image(example: "pasture-01.png"))
+///       answer.things.map { $0.detection.score }
+///       answer.things.map { $0.mask?.area ?? 0 }
+///       answer.things.map { $0.keypoints.count }
 public struct FoundThing: Hashable, Sendable {
+  /// Its box, class and score.
   public var detection: Detection
   /// Which pixels it covers, of the whole picture, where the model says so.
   public var mask: RunLengthMask?
@@ -61,9 +76,18 @@ public struct FoundThing: Hashable, Sendable {
 }
 
 /// A keypoint that was found, and how sure the model is of it.
+///
+/// - Example:
+///       let maps = try Tensor.zeros([1, 1, 4, 4]).replacing(at: 0, 0, 2, 1, with: 5)
+///       let joint = try decodedKeypoints(maps, boxes: [Box(x1: 10, y1: 20, x2: 18, y2: 28)])[0][0]
+///       joint.x
+///       joint.y
+///       joint.score
+///       joint.placed
 public struct FoundKeypoint: Hashable, Sendable {
   /// In pixels.
   public var x, y: Float
+  /// How sure the model is: the logit at its place, where it comes from a heat map.
   public var score: Float
 
   public init(x: Float, y: Float, score: Float) {

@@ -75,6 +75,15 @@ extension PastureFastRCNN {
   }
 }
 
+extension PastureSSD {
+  /// With the weights that ship with Fovea (`docs/model-cards.md`).
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureSSD {
+    try PastureSSD(weights: shippedWeights("pasture-ssd"))
+  }
+}
+
 extension PastureFasterRCNN {
   /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
   /// what they were measured at.
@@ -82,6 +91,46 @@ extension PastureFasterRCNN {
   /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
   public static func trained() throws -> PastureFasterRCNN {
     try PastureFasterRCNN(weights: shippedWeights("pasture-faster-rcnn"))
+  }
+}
+
+extension PastureMaskRCNN {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureMaskRCNN {
+    try PastureMaskRCNN(weights: shippedWeights("pasture-mask-rcnn"))
+  }
+}
+
+extension PasturePose {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PasturePose {
+    try PasturePose(weights: shippedWeights("pasture-pose"))
+  }
+}
+
+extension PastureYOLOv1 {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureYOLOv1 {
+    try PastureYOLOv1(weights: shippedWeights("pasture-yolo-v1"))
+  }
+}
+
+extension PastureYOLOv3 {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureYOLOv3 {
+    try PastureYOLOv3(weights: shippedWeights("pasture-yolo-v3"))
   }
 }
 

@@ -77,6 +77,23 @@ import Testing
     try expect(detector, atLeast: 0.85)
   }
 
+  @Test func pastureYOLOv1IsWhatItsCardSays() throws {
+    try expect(
+      YOLOv1Detector(network: shipped(PastureYOLOv1Recipe()), leastScore: 0.02), atLeast: 0.6)
+  }
+
+  @Test func pastureYOLOv3IsWhatItsCardSays() throws {
+    try expect(
+      YOLODetector(network: shipped(PastureYOLOv3Recipe()), leastScore: 0.02), atLeast: 0.85)
+  }
+
+  @Test func pastureSSDIsWhatItsCardSays() throws {
+    var options = SSDOptions()
+    options.leastScore = 0.01
+    let network = try shipped(PastureSSDRecipe())
+    try expect(SSDDetector(network: network as any SSDNetwork, options: options), atLeast: 0.9)
+  }
+
   /// Of twelve scenes: few, so the bar is lower than the card's figure of 500.
   private func expect(_ detector: some PictureModel, atLeast least: Double) throws {
     let score = try detector.score(on: .validation, images: 12, name: "detector")

@@ -36,7 +36,7 @@ extension DetectionExample {
       truth: objects.filter { !isCounted($0) }.map { $0.box.scaled(by: Float(factor)) },
       style: AnnotationStyle(showsScores: false, smallestSide: 0))
     for thing in objects where thing.keypoints.count == Keypoint.allCases.count {
-      try sheet.draw(person: thing.keypoints, factor: Float(factor))
+      try sheet.draw(person: thing.keypoints, enlarged: Float(factor))
     }
     return sheet
   }
@@ -49,38 +49,4 @@ extension DetectionExample: Picture {
 
 extension DetectionExample: CustomStringConvertible {
   public var description: String { "DetectionExample \(image), \(objects.count) objects" }
-}
-
-extension Image {
-  /// COCO's skeleton: lines between the keypoints that are there, and a dot for each.
-  fileprivate mutating func draw(person points: [PlacedKeypoint], factor: Float) throws {
-    let size = max(2, Float(max(width, height)) / 160)
-    func place(_ keypoint: Keypoint) -> Point? {
-      let point = points[keypoint.rawValue]
-      return point.visibility == .unlabelled ? nil : Point(point.x * factor, point.y * factor)
-    }
-    for (a, b) in Keypoint.skeleton {
-      guard let from = place(a), let to = place(b) else { continue }
-      try draw(line: [from, to], style: LineStyle(.black, thickness: size * 0.6 + 1))
-      try draw(line: [from, to], style: LineStyle(Self.color(of: a, b), thickness: size * 0.6))
-    }
-    for keypoint in Keypoint.allCases {
-      guard let at = place(keypoint) else { continue }
-      let isSeen = points[keypoint.rawValue].visibility == .visible
-      try draw(
-        circle: at, radius: size * 0.75,
-        fill: isSeen ? Self.color(of: keypoint, keypoint) : .white,
-        style: LineStyle(isSeen ? .black : Self.color(of: keypoint, keypoint), thickness: 1))
-    }
-  }
-
-  /// Orange for the person's left, blue for the right, white for what joins them.
-  private static func color(of a: Keypoint, _ b: Keypoint) -> Color {
-    func side(_ keypoint: Keypoint) -> Int {
-      keypoint == .nose ? 0 : keypoint.rawValue % 2 == 1 ? 1 : 2
-    }
-    let (first, second) = (side(a), side(b))
-    let both = first == 0 ? second : second == 0 || first == second ? first : 0
-    return both == 1 ? .orange : both == 2 ? .blue : .white
-  }
 }

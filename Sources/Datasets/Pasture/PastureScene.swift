@@ -51,6 +51,7 @@ public struct PastureScene: Equatable, Sendable {
 ///       thing.size
 ///       thing.visibleFraction
 ///       thing.isIgnored
+///       thing.keypoints.count
 public struct PastureThing: Equatable, Sendable {
   /// What it is.
   public let kind: PastureClass

@@ -73,7 +73,7 @@ public struct PastureFastRCNN: FastRCNNNetwork {
       initializer: .heNormal, maker: &maker)
   }
 
-  /// `features.0` … `features.13`: the classifier's, padded.
+  /// `features.0` … `features.13`: the classifier's, padded; other detectors begin with it too.
   static func makeTrunk(_ maker: inout LayerMaker) throws -> Sequential {
     Sequential(
       try block(from: 3, to: 32, kernel: 5, maker: &maker) + [MaxPool2D(2)]
@@ -83,7 +83,7 @@ public struct PastureFastRCNN: FastRCNNNetwork {
   }
 
   /// A convolution that keeps the size, batch norm, ReLU.
-  private static func block(
+  static func block(
     from inputs: Int, to outputs: Int, kernel: Int, maker: inout LayerMaker
   ) throws -> [any TensorLayer] {
     [

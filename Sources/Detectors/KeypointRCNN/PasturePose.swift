@@ -1,5 +1,6 @@
 // N pictures, H×W pixels, R regions, D detections, 17 joints; 2 classes: background and person.
 
+import Boxes
 import Layers
 import Tensors
 
@@ -18,13 +19,17 @@ import Tensors
 /// - Differs: four convolutions of 56 channels in place of eight of 512.
 /// - Example:
 ///       let network = try PasturePose.trained()
+///       let image = try Image(example: "pasture-01.png")
+///       try network.maps(network.normalized(image.tensor())).map { $0.shape }
 ///       network.classNames
 ///       network.parameterCount
+///       network.trainedParameters().count
 public struct PasturePose: FasterRCNNNetwork {
   /// All but the joints.
   private let boxes: PastureFasterRCNN
-  public let keypointHead: KeypointHead?
+  private let joints: KeypointHead
 
+  public var keypointHead: KeypointHead? { joints }
   public var settings: FasterRCNNSettings { boxes.settings }
   public var body: Sequential { boxes.body }
   public var mapNames: [String] { boxes.mapNames }
@@ -56,7 +61,7 @@ public struct PasturePose: FasterRCNNNetwork {
 
   init(maker: inout LayerMaker) throws {
     boxes = try PastureFasterRCNN(classNames: ["background", "person"], maker: &maker)
-    keypointHead = try KeypointHead(
+    joints = try KeypointHead(
       inputs: PastureFasterRCNN.channels, widths: [56, 56, 56, 56], maker: &maker)
   }
 
@@ -88,6 +93,23 @@ public struct PasturePose: FasterRCNNNetwork {
     try boxes.load(weights)
   }
   // end quote
+
+  /// The heat maps of all joints in regions of one picture.
+  ///
+  /// - Parameters:
+  ///   - boxes: D regions, in pixels of the picture.
+  ///   - maps: what `maps` answered for it, three levels of `[1, 64, Hₗ, Wₗ]`.
+  /// - Returns: logits `[D, 17, 56, 56]`.
+  /// - Throws: `ShapeError` for other maps, and for boxes that are not finite.
+  /// - Source: He et al., "Mask R-CNN", ICCV 2017, §5.
+  /// - Example:
+  ///       let network = try PasturePose.trained()
+  ///       let image = try Image(example: "pasture-01.png")
+  ///       let maps = try network.maps(network.normalized(image.tensor()))
+  ///       try network.heatMaps(of: [Box(x1: 20, y1: 30, x2: 40, y2: 80)], maps: maps).shape
+  public func heatMaps(of boxes: [Box], maps: [Tensor]) throws -> Tensor {
+    try joints(pooledForParts(maps, regions: [boxes]))
+  }
 
   public static var normalization: PictureNormalization { PastureFasterRCNN.normalization }
   public static var inputShape: [Int] { PastureFasterRCNN.inputShape }

@@ -1,5 +1,6 @@
 // N pictures, H×W pixels, R regions, D detections; 9 classes with background.
 
+import Boxes
 import Layers
 import Tensors
 
@@ -23,12 +24,14 @@ import Tensors
 ///       maps.map { $0.shape }
 ///       network.classNames
 ///       network.parameterCount
+///       network.trainedParameters().count
 public struct PastureMaskRCNN: FasterRCNNNetwork {
   /// All but the masks.
   private let boxes: PastureFasterRCNN
-  public let maskHead: MaskHead?
+  private let masks: MaskHead
   public let settings: FasterRCNNSettings
 
+  public var maskHead: MaskHead? { masks }
   public var body: Sequential { boxes.body }
   public var mapNames: [String] { boxes.mapNames }
   public var pyramid: FeaturePyramid? { boxes.pyramid }
@@ -59,7 +62,7 @@ public struct PastureMaskRCNN: FasterRCNNNetwork {
 
   init(maker: inout LayerMaker) throws {
     boxes = try PastureFasterRCNN(maker: &maker)
-    maskHead = try MaskHead(
+    masks = try MaskHead(
       inputs: PastureFasterRCNN.channels, widths: [48, 48, 48], reduced: 48,
       classCount: PastureClassifier.classNames.count, maker: &maker)
     var settings = boxes.settings
@@ -75,6 +78,23 @@ public struct PastureMaskRCNN: FasterRCNNNetwork {
   ///       try network.takeOver(PastureFasterRCNN.trained())
   public func takeOver(_ detector: PastureFasterRCNN) throws {
     try boxes.load(detector.stateDictionary)
+  }
+
+  /// The small masks of all classes in regions of one picture.
+  ///
+  /// - Parameters:
+  ///   - boxes: D regions, in pixels of the picture.
+  ///   - maps: what `maps` answered for it, three levels of `[1, 64, Hₗ, Wₗ]`.
+  /// - Returns: logits `[D, 9, 28, 28]`.
+  /// - Throws: `ShapeError` for other maps, and for boxes that are not finite.
+  /// - Source: He et al., "Mask R-CNN", ICCV 2017, §3, "Mask Representation".
+  /// - Example:
+  ///       let network = try PastureMaskRCNN.trained()
+  ///       let image = try Image(example: "pasture-01.png")
+  ///       let maps = try network.maps(network.normalized(image.tensor()))
+  ///       try network.masks(of: [Box(x1: 20, y1: 30, x2: 60, y2: 80)], maps: maps).shape
+  public func masks(of boxes: [Box], maps: [Tensor]) throws -> Tensor {
+    try masks(pooledForParts(maps, regions: [boxes]))
   }
 
   public static var normalization: PictureNormalization { PastureFasterRCNN.normalization }

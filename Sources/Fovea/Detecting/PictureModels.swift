@@ -136,6 +136,8 @@ private struct RenamedModel: PictureModel {
     self.classNames = classNames
   }
 
+  var parts: Set<FoundPart> { model.parts }
+
   func answer(for image: Image) throws -> PictureAnswer { try model.answer(for: image) }
 }
 

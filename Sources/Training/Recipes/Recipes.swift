@@ -9,6 +9,8 @@ public enum Recipes {
       PastureSegmenterRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
       PastureSPPnetRecipe(), try PastureFastRCNNRecipe(), try PastureFasterRCNNRecipe(),
       try PastureMaskRCNNRecipe(), try PasturePoseRecipe(),
+      PastureYOLOv1Recipe(), PastureYOLOv3Recipe(),
+      try PastureSSDRecipe(),
     ]
   }
 

@@ -4,6 +4,12 @@ import Evaluation
 import Foundation
 
 /// How good a detector is on scenes of the Pasture, by COCO's measure and by VOC's.
+///
+/// - Example:
+///       let detector = try FasterRCNNDetector(network: PastureMaskRCNN.trained())
+///       let score = try detector.score(on: .validation, images: 2, name: "pasture-mask-rcnn")
+///       score["mask_AP50"]
+///       print(score.text)
 public struct DetectorScore: ScoreReport {
   /// `pasture-overfeat`.
   public let model: String
@@ -15,6 +21,8 @@ public struct DetectorScore: ScoreReport {
   public let masks: CocoScores?
   /// Keypoints of persons at least 32 pixels high, where the model answers some.
   public let keypoints: CocoScores?
+  /// Boxes at IoU 0.5, by their shape.
+  let shapes: ShapeScores
   /// All that was there and all that was said, for further measures.
   public let record: DetectionRecord
 
@@ -25,6 +33,7 @@ public struct DetectorScore: ScoreReport {
     self.record = record
     coco = try record.cocoScores(CocoOptions(areaBands: AreaBand.pasture))
     voc = try record.vocScores()
+    shapes = try ShapeScores(record)
     masks =
       parts.contains(.mask)
       ? try record.sizedByMasks().cocoScores(CocoOptions(.segm, areaBands: AreaBand.pasture)) : nil
@@ -33,12 +42,13 @@ public struct DetectorScore: ScoreReport {
       ? try record.poses().cocoScores(CocoOptions(.keypoints, areaBands: AreaBand.pasture)) : nil
   }
 
-  /// COCO's figures by their names, then `voc_AP50`, then those of masks and keypoints.
+  /// COCO's figures by their names, then `voc_AP50`, then AP50 of tall, even and wide things, then those
+  /// of masks and keypoints.
   public var fields: [ScoreField] {
-    coco.fields + voc.fields + (masks?.fields ?? []) + (keypoints?.fields ?? [])
+    coco.fields + voc.fields + shapes.fields + (masks?.fields ?? []) + (keypoints?.fields ?? [])
   }
 
-  /// The figure of that name: `score["voc_AP50"]`; `nil` when there was nothing to find.
+  /// The figure of that name: `score["voc_AP50"]` or `score["mask_AP50"]`; `nil` when there was nothing to find.
   public subscript(name: String) -> Double? { fields.first { $0.name == name }?.value }
 
   /// One figure for a training log; 0 when there was nothing to find.
@@ -65,6 +75,7 @@ public struct DetectorScore: ScoreReport {
     let parts = [("masks", masks), ("keypoints of persons from 32 pixels on", keypoints)]
       .compactMap { name, scores in scores.map { "\n\n\(name)\n\n\($0.table)" } }
     return "\(model) on \(coco.pictureCount) pictures\n\n\(coco.table)\n\n\(voc.table)"
+      + "\n\n\(shapes.table)"
       + parts.joined()
   }
 }

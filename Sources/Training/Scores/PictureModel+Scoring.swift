@@ -9,11 +9,15 @@ extension PictureModel {
   /// nor against it.
   ///
   /// - Parameters:
+  ///   - split: whose scenes.
   ///   - images: how many scenes, from the first on; at most the 500 there are.
   ///   - name: what the score calls the model.
   ///   - tell: called after each scene with how many are done.
   /// - Throws: `TrainingError` for another number of scenes, or a model that knows none of the
   ///   Pasture's classes.
+  /// - Example:
+  ///       let detector = try FasterRCNNDetector(network: PastureMaskRCNN.trained())
+  ///       try detector.score(on: .validation, images: 2, name: "pasture-mask-rcnn")["mask_AP50"]
   public func score(
     on split: PastureSplit = .validation, images: Int = 500, name: String,
     tell: (Int) -> Void = { _ in }

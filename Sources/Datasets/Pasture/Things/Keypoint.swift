@@ -2,10 +2,16 @@
 ///
 /// - Source: Lin et al., "Microsoft COCO: Common Objects in Context", 2014, and the annotation
 ///   format of the keypoint challenge.
+/// - Example: `Keypoint.names`
 public enum Keypoint: Int, CaseIterable, Sendable {
   case nose, leftEye, rightEye, leftEar, rightEar, leftShoulder, rightShoulder, leftElbow
   case rightElbow, leftWrist, rightWrist, leftHip, rightHip, leftKnee, rightKnee, leftAnkle
   case rightAnkle
+
+  /// COCO's names, in its order: nose, left_eye …
+  ///
+  /// - Example: `Keypoint.names`
+  public static let names = allCases.map(\.name)
 
   /// COCO's name: `left_shoulder`.
   public var name: String {
