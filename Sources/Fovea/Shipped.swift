@@ -59,6 +59,7 @@ extension SPPnet where Trunk == PastureTrunk {
   /// what they were measured at.
   ///
   /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  /// - Example: `try PastureSPPnet.trained().parameterCount`
   public static func trained() throws -> PastureSPPnet {
     try PastureSPPnet(weights: shippedWeights("pasture-sppnet"))
   }

@@ -132,11 +132,9 @@ struct Chain {
       lines.append("\(row.name): \(row.remark)")
     }
     lines += [
-      "with, without: the search for proposals. The papers' are of an Nvidia K40 (Girshick, "
-        + "\"Fast R-CNN\",",
-      "table 4, without the search; 2 s for the search, Ren et al., \"Faster "
-        + "R-CNN\", §1).",
+      "", "with, without: the search for proposals, or proposals of one's own. The papers':",
     ]
+    for row in document.rows { lines.append("\(row.name): \(row.paper)") }
     return lines.joined(separator: "\n")
   }
 }

@@ -48,7 +48,8 @@ extension ChainLink {
 
   /// Girshick's table 4 is of a K40, and leaves the search out; Ren et al. ("Faster R-CNN", NIPS 2015,
   /// §1) give selective search 2 seconds a picture.
-  private static let table4 = "Fast R-CNN, table 4, model L"
+  private static let table4 =
+    "Girshick, \"Fast R-CNN\", ICCV 2015, table 4, model L, on a K40; 2 s added for the search"
 
   static let rcnn = ChainLink(
     name: "R-CNN",
