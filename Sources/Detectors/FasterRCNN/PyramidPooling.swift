@@ -100,7 +100,10 @@ public struct PyramidPooling: Equatable, Sendable {
 
   /// Parts as one table whose row `places[i]` is row `i` of all parts together.
   private func inOrder(_ parts: [Tensor], _ places: [Int]) throws -> Tensor {
-    let isRecorded = parts.contains { $0.node != nil || $0.trace != nil }
+    // By a tape, for origins, or by a plan in the making.
+    let isRecorded = parts.contains {
+      $0.node != nil || $0.trace != nil || $0.storage.watch != nil
+    }
     guard !isRecorded, let shape = parts.first?.shape.dropFirst() else {
       var rows = places
       for (row, place) in places.enumerated() { rows[place] = row }
