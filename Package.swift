@@ -22,9 +22,14 @@ let lessonFolders = [
   "05-segmentation",
   "06-overfeat",
   "07-rcnn",
+  "08-sppnet",
   "09-fast-rcnn",
+  "10-faster-rcnn",
   "11-mask-rcnn",
   "12-pose",
+  "13-yolo",
+  "14-yolo-anchors",
+  "15-ssd",
 ]
 
 let package = Package(

@@ -95,6 +95,9 @@ extension HostLibrary {
     property("offsets: [BoxOffset?]", on: SampledRegions.self, help: "nil for background.") {
       (sample: SampledRegions) in sample.offsets
     }
+    property("truths: [Int?]", on: SampledRegions.self, help: "nil for background.") {
+      (sample: SampledRegions) in sample.truths
+    }
     initializer(
       "init(count: Int = 64, positiveShare: Float = 0.25) throws", of: RegionSampler.self
     ) { (count: Int, share: Float) in try RegionSampler(count: count, positiveShare: share) }

@@ -138,6 +138,18 @@ extension HostLibrary {
       try binaryCrossEntropyWithLogits(logits, targets, weights: weights, reduction: reduction)
     }
     function(
+      "func sigmoidFocalLoss(_ logits: Tensor, _ targets: Tensor, alpha: Float? = 0.25, "
+        + "gamma: Float = 2, weights: Tensor? = nil, reduction: LossReduction = .mean) throws "
+        + "-> Tensor"
+    ) {
+      (
+        logits: Tensor, targets: Tensor, alpha: Float?, gamma: Float, weights: Tensor?,
+        reduction: LossReduction
+      ) in
+      try sigmoidFocalLoss(
+        logits, targets, alpha: alpha, gamma: gamma, weights: weights, reduction: reduction)
+    }
+    function(
       "func meanSquaredError(_ prediction: Tensor, _ target: Tensor, weights: Tensor? = nil, "
         + "reduction: LossReduction = .mean) throws -> Tensor"
     ) { (prediction: Tensor, target: Tensor, weights: Tensor?, reduction: LossReduction) in

@@ -54,6 +54,17 @@ extension RCNNNetwork where Trunk == PastureClassifier {
   }
 }
 
+extension SPPnet where Trunk == PastureTrunk {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  /// - Example: `try PastureSPPnet.trained().parameterCount`
+  public static func trained() throws -> PastureSPPnet {
+    try PastureSPPnet(weights: shippedWeights("pasture-sppnet"))
+  }
+}
+
 extension PastureFastRCNN {
   /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
   /// what they were measured at.
@@ -62,6 +73,15 @@ extension PastureFastRCNN {
   public static func trained() throws -> PastureFastRCNN {
     try PastureFastRCNN(
       weights: Checkpoint(contentsOf: Resources().weights("pasture-fast-rcnn")).tensors)
+  }
+}
+
+extension PastureSSD {
+  /// With the weights that ship with Fovea (`docs/model-cards.md`).
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureSSD {
+    try PastureSSD(weights: shippedWeights("pasture-ssd"))
   }
 }
 
@@ -92,6 +112,26 @@ extension PasturePose {
   /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
   public static func trained() throws -> PasturePose {
     try PasturePose(weights: shippedWeights("pasture-pose"))
+  }
+}
+
+extension PastureYOLOv1 {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureYOLOv1 {
+    try PastureYOLOv1(weights: shippedWeights("pasture-yolo-v1"))
+  }
+}
+
+extension PastureYOLOv3 {
+  /// With the weights that ship with Fovea; `docs/model-cards.md` says how they were trained and
+  /// what they were measured at.
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureYOLOv3 {
+    try PastureYOLOv3(weights: shippedWeights("pasture-yolo-v3"))
   }
 }
 

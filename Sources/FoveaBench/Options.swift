@@ -21,12 +21,14 @@ struct Options {
 
   static let usage = """
     usage: fovea-bench [GROUP|NAME…] [--repeats N] [--threads N] [--json]
+           fovea-bench chain [--picture FILE.png] [--repeats N] [--warps N] [--json]
            fovea-bench --profile NAME
            fovea-bench --list
            fovea-bench --serve
 
     GROUP is one of \(groups);
-    none means all. NAME is one workload; --list tells them.
+    none means all. NAME is one workload; --list tells them. chain is R-CNN, SPPnet, Fast R-CNN and
+    what came of them, on one picture; `fovea-bench chain --help` has more.
       --repeats N     time everything N times (1 to 10000; 15 by default), in turn, and report
                       medians
       --threads N     use N threads (1 to 256), as FOVEA_THREADS does

@@ -49,7 +49,7 @@ enum Group: String, CaseIterable, Sendable {
     case .peak: Peak.workloads
     case .gemm: Products.workloads
     case .convolution: Convolutions.workloads
-    case .networks: Networks.workloads
+    case .networks: Networks.workloads + DetectorNetworks.workloads
     case .training: TrainingSteps.workloads
     case .operations: Operations.workloads
     case .scaling: Scaling.workloads

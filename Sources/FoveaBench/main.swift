@@ -6,6 +6,16 @@ func complain(_ message: String) {
 }
 
 do {
+  if CommandLine.arguments.dropFirst().first == "chain" {
+    if CommandLine.arguments.contains(where: { $0 == "--help" || $0 == "-h" }) {
+      print(Chain.Options.usage)
+      exit(0)
+    }
+    let options = try Chain.Options(CommandLine.arguments.dropFirst(2))
+    let chain = try Chain(options)
+    print(options.printsJSON ? try chain.json() : chain.table)
+    exit(0)
+  }
   var options = try Options(Array(CommandLine.arguments.dropFirst()))
   // Before the workers begin; they read it once.
   if let threads = options.threads { setenv("FOVEA_THREADS", "\(threads)", 1) }

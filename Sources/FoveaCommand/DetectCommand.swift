@@ -78,7 +78,7 @@ struct DetectCommand: ParsableCommand {
     if failures > 0 { throw ExitCode(1) }
   }
 
-  private static func classNames(_ path: String) throws -> [String] {
+  static func classNames(_ path: String) throws -> [String] {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw CommandFailure("\(path): expected a text file of class names, one a line")
     }

@@ -8,7 +8,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measures a trained model, or scores anybody's results file.",
     usage: """
-      fovea evaluate <model> [--weights <file>] [--split <split>] [--images <n>] [--json]
+      fovea evaluate <model> [--weights <file>] [--config <file>] [--names <file>] [--split <split>] [--images <n>] [--json]
       fovea evaluate --annotations <file> --detections <file> [--metric <metric>] \
       [--iou-type <type>] [--area-bands <bands>] [--curves <dir>] [--json]
       """,
@@ -17,7 +17,9 @@ struct EvaluateCommand: ParsableCommand {
       4000 crops of the test split, a detector or a segmenter on the 500 scenes of the validation \
       split, or of the test split with --split test. A results file is scored \
       as pycocotools does (coco), or as VOC's development kit does (voc07: eleven points, voc12: \
-      area; at IoU 0.5, difficult and crowd truths ignored).
+      area; at IoU 0.5, difficult and crowd truths ignored). A model that is made from a \
+      configuration takes --config and --weights; of its classes, named by --names, those count that \
+      the Pasture has.
       """)
 
   @Argument(help: "A trained model, such as pasture-classifier.")
@@ -25,6 +27,14 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Other weights than those that ship.", valueName: "file"))
   var weights: String?
+
+  @Option(help: ArgumentHelp("What the model is made from, where it needs it.", valueName: "file"))
+  var config: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Names for the classes, one a line; those of the Pasture are measured.", valueName: "file"))
+  var names: String?
 
   @Option(
     help: "How many pictures or crops the model is measured on (default: 4000 crops, 500 scenes).")
@@ -40,8 +50,9 @@ struct EvaluateCommand: ParsableCommand {
 
   func validate() throws {
     guard let model else {
-      guard weights == nil, images == nil, split == nil else {
-        throw ValidationError("--weights, --images and --split belong to a model; found none")
+      guard [weights, config, names].allSatisfy({ $0 == nil }), images == nil, split == nil else {
+        throw ValidationError(
+          "--weights, --config, --names, --images and --split belong to a model; found none")
       }
       return try results.validate(isAsked: true)
     }
@@ -50,12 +61,17 @@ struct EvaluateCommand: ParsableCommand {
         "expected a model or --annotations with --detections, found both: \(model) has its own "
           + "pictures")
     }
+    guard (config == nil && names == nil) || PictureModels.names.contains(model) else {
+      throw ValidationError("--config and --names belong to a detector, such as yolo, not \(model)")
+    }
   }
 
   func run() throws {
     guard let model else { return print(try results.report(asJSON: json)) }
     let report =
-      if let recipe = try? Recipes.named(model) as? any SceneRecipe {
+      if config == nil, names == nil,
+        let recipe = try? Recipes.named(model) as? any SceneRecipe
+      {
         try recipe.evaluate(
           weights: weights ?? Resources().weights(model), split: split ?? .validation,
           images: images ?? 500)
@@ -70,7 +86,9 @@ struct EvaluateCommand: ParsableCommand {
   /// Of whatever answers boxes, on whole scenes.
   private func detectorReport(_ name: String) throws -> any ScoreReport {
     let model = try PictureModels.named(
-      name, weights: weights, leastScore: PictureModels.entry(name).leastScoreMeasured)
+      name, weights: weights, configuration: config,
+      classNames: names.map(DetectCommand.classNames),
+      leastScore: PictureModels.entry(name).leastScoreMeasured)
     var progress = ProgressReporter.standardError
     let start = ContinuousClock.now
     let images = images ?? 500

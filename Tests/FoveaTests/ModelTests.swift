@@ -52,7 +52,8 @@ import Testing
     let atHand = Model.names.filter(Model.hasWeightsAtHand)
     #expect(
       Set(atHand).isSuperset(of: [
-        "pasture-classifier", "pasture-segmenter", "pasture-overfeat", "pasture-fast-rcnn",
+        "pasture-classifier", "pasture-segmenter", "pasture-overfeat", "pasture-sppnet",
+        "pasture-fast-rcnn",
       ]))
     #expect(atHand.allSatisfy { $0.hasPrefix("pasture-") })
     let (model, weights) = try Model.withWeightsAtHand("pasture-classifier")

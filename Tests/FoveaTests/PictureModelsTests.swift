@@ -37,6 +37,25 @@ import Testing
     #expect(try PictureModels.named("sliding-window", classNames: names).classNames == names)
   }
 
+  /// A pixel, a strip, a pillar: whatever a person shows, there is an answer.
+  @Test(arguments: [(1, 1), (4000, 30), (30, 4000)])
+  func fasterRCNNLooksAtAnyShapeOfPicture(width: Int, height: Int) throws {
+    let image = try Image(width: width, height: height, color: Color(90, 140, 60))
+    let model = try PictureModels.named("pasture-faster-rcnn", leastScore: 0)
+    let answer = try model.answer(for: image)
+    #expect(!answer.things.isEmpty)
+    for thing in answer.things {
+      let box = thing.detection.box
+      #expect(box.x1 >= 0 && box.y1 >= 0 && !box.isDegenerate)
+      #expect(box.x2 <= Float(width) * 1.0001 && box.y2 <= Float(height) * 1.0001)
+    }
+    let line = answer.json(file: "x.png", image: image, classNames: model.classNames)
+    #expect(!line.contains("\n") && !line.contains("null"))
+    // Nothing that sure: nothing found.
+    let strict = try PictureModels.named("pasture-faster-rcnn", leastScore: 1)
+    #expect(try strict.answer(for: image).things.isEmpty)
+  }
+
   @Test func jsonAndTableOfAnAnswer() throws {
     let image = try Image(width: 40, height: 30)
     let mask = try RunLengthMask(runs: [0, 30, 1170], width: 40, height: 30)

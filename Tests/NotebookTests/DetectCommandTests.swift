@@ -110,6 +110,31 @@ struct DetectCommandTests {
     }
   }
 
+  /// A small network of Darknet's kind, with weights that libdarknet made: it finds nothing right, but
+  /// is measured.
+  @Test func aDarknetFileIsMeasuredOnScenes() throws {
+    let files = Built.root + "/Tests/DetectorsTests/Fixtures/darknet/version3"
+    let model = ["evaluate", "yolo", "--config", files + ".cfg", "--weights", files + ".weights"]
+    try Built.inFolder { folder in
+      try Data("person\nsheep\nkite\n".utf8).write(to: URL(filePath: folder + "/names.txt"))
+      let answer = try Built.run(
+        model + ["--names", "names.txt", "--images", "2", "--json"], in: folder)
+      #expect(answer.status == 0, "\(answer.complaints)")
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any])
+      #expect(object["model"] as? String == "yolo" && object["images"] as? Int == 2)
+      // “class 0” is nobody's name in the Pasture.
+      let nameless = try Built.run(model + ["--images", "2"], in: folder)
+      #expect(
+        nameless.status == 1 && nameless.complaints.contains("a model of the Pasture's classes"))
+      let bare = try Built.run(["evaluate", "yolo", "--images", "2"], in: folder)
+      #expect(bare.status == 1 && bare.complaints.contains("expected a configuration for yolo"))
+      let crops = try Built.run(
+        ["evaluate", "pasture-classifier", "--config", "a.cfg"], in: folder)
+      #expect(crops.status == 2 && crops.complaints.contains("--config and --names belong to"))
+    }
+  }
+
   @Test func aDetectorIsMeasuredOnScenes() throws {
     try Built.inFolder { folder in
       let answer = try Built.run(

@@ -8,7 +8,7 @@
 
 Run with Debian's /usr/bin/python3: python3-torch (1.13), python3-torchvision (0.14), python3-numpy,
 python3-pil, darknet and gcc. The references are torchvision (alexnet, vgg16, resnet50,
-fcn-resnet50, ssd300-vgg16's trunk), a torch model of SegNet from its paper's figure, and Debian's libdarknet.so (darknet19, darknet53, yolov3). A model of torch
+fcn-resnet50), a torch model of SegNet from its paper's figure, and Debian's libdarknet.so (darknet19, darknet53, yolov3). A model of torch
 operations, made from the stock .cfg, stands in for libdarknet, which can run no single stage: each
 stage of it, fed with what libdarknet computed before, must answer what libdarknet did, to 1e-4.
 
@@ -182,17 +182,6 @@ def resnet50():
 def with_flatten(names):
     place = names.index("avgpool") + 1
     return names[:place] + ["flatten"] + names[place:]
-
-
-def ssd_trunk():
-    m = torchvision.models.detection.ssd300_vgg16(weights=None, weights_backbone=None).backbone
-    names = chain(m, ["extra"])
-    net = TorchvisionNetwork(m, names)
-    place = next(i for i, s in enumerate(net.stages) if s.name.startswith("extra"))
-    last = net.stages[place - 1].name
-    scale = lambda x: m.scale_weight.view(1, -1, 1, 1) * F.normalize(x)
-    net.stages.insert(place, Stage("scaled", [last], scale))
-    return net
 
 
 # --- Segmenters: a class at every pixel.
@@ -519,13 +508,13 @@ def input_for(name, number=1):
     x = torch.from_numpy(picture(number)).float() / 255
     if name in ("alexnet", "vgg16", "resnet50", "fcn-resnet50", "segnet"):
         return normalized(x, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
-    if name == "ssd-trunk":
+    if name == "ssd300-vgg16":  # ssd.py
         x = F.interpolate(x, scale_factor=3)[:, :, :269, :271]
         return normalized(x, [0.48235, 0.45882, 0.40784], [1 / 255] * 3)
     return x[:, :, :96, :128].contiguous() if name == "yolov3" else x
 
 
-MODELS = {"alexnet": alexnet, "vgg16": vgg16, "resnet50": resnet50, "ssd-trunk": ssd_trunk,
+MODELS = {"alexnet": alexnet, "vgg16": vgg16, "resnet50": resnet50,
           "fcn-resnet50": fcn_resnet50, "segnet": segnet, "darknet19": darknet19, "darknet53": darknet53, "yolov3": yolov3}
 
 

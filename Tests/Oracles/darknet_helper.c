@@ -6,8 +6,11 @@
 //   helper run CFG WEIGHTS INPUT DIR           every layer's output as DIR/N.f32
 //   helper detect CFG WEIGHTS RGB W H letterbox|stretch SCORE NMS DIR
 //                                              the same, and the boxes, one a line
+//   helper loss CFG INPUT TRUTH W H DIR        a cfg of a head alone, in training: what it answers, its
+//                                              deltas and its cost; W and H are those of the picture
 //
-// INPUT: the network's input, RGB: a picture, both as 32-bit floats, channel by channel.
+// INPUT: the network's input, RGB: a picture, TRUTH: true boxes as the head reads them; all as 32-bit
+// floats, channel by channel.
 #include <float.h>
 #include <math.h>
 
@@ -123,7 +126,7 @@ int main(int argc, char **argv) {
   const char *mode = argc > 2 ? argv[1] : "";
   srand(1);
   network *net = parse_network_cfg(argv[2]);
-  set_batch_network(net, 1);
+  if (strcmp(mode, "loss")) set_batch_network(net, 1);
   printf("\n");
   if (!strcmp(mode, "shapes")) {
     for (int i = 0; i < net->n; ++i) {
@@ -167,6 +170,22 @@ int main(int argc, char **argv) {
         }
       }
     }
+    return 0;
+  }
+  if (!strcmp(mode, "loss") && argc == 8) {
+    layer *head = &net->layers[0];
+    net->input = read_floats(argv[3], (size_t)net->inputs * net->batch);
+    net->truth = read_floats(argv[4], (size_t)head->truths * net->batch);
+    net->w = atoi(argv[5]);
+    net->h = atoi(argv[6]);
+    net->train = 1;
+    *net->seen = 1000000;  // past the first pictures, in which boxes are drawn to their anchors
+    size_t count = (size_t)head->outputs * net->batch;
+    memset(head->delta, 0, count * sizeof(float));
+    head->forward(*head, *net);
+    write_floats(argv[7], "output", head->output, count);
+    write_floats(argv[7], "delta", head->delta, count);
+    write_floats(argv[7], "cost", head->cost, 1);
     return 0;
   }
   return 2;

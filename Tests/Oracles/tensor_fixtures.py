@@ -1,10 +1,11 @@
 """PyTorch's answers for the operations of Sources/Tensors, values and gradients.
 
-    /usr/bin/python3 Tests/Oracles/tensor_fixtures.py
+    /usr/bin/python3 Tests/Oracles/tensor_fixtures.py     (python3-torch, python3-torchvision)
 """
 
 import torch
 import torch.nn.functional as F
+import torchvision
 
 from fixture_writer import Fixtures, normal, uniform
 
@@ -136,6 +137,20 @@ add(
     yes, tracked=[0])
 add(
     "binaryCrossEntropy, wide", lambda x, y: bce(x, y, reduction="none"), wide,
+    (wide < 0).float(), tracked=[0])
+focal = torchvision.ops.sigmoid_focal_loss
+add("sigmoidFocalLoss", lambda x, y: focal(x, y, reduction="mean"), p, yes, tracked=[0])
+add(
+    "sigmoidFocalLoss, alpha 0.6, gamma 1.5", lambda x, y: focal(x, y, 0.6, 1.5, reduction="none"), p,
+    yes, tracked=[0])
+add(
+    "sigmoidFocalLoss, no alpha, gamma 0", lambda x, y: focal(x, y, -1, 0, reduction="sum"), p, yes,
+    tracked=[0])
+add(
+    "sigmoidFocalLoss, soft", lambda x, y: focal(x, y, reduction="none"), p, uniform(21, 0, 1, 3, 4),
+    tracked=[0])
+add(
+    "sigmoidFocalLoss, wide", lambda x, y: focal(x, y, reduction="none"), wide,
     (wide < 0).float(), tracked=[0])
 
 fixtures.write()

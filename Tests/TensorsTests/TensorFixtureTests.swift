@@ -136,5 +136,18 @@ private enum TensorFixtures {
     FixtureCase("binaryCrossEntropy, wide") {
       try binaryCrossEntropyWithLogits($0[0], $0[1], reduction: .none)
     },
+    FixtureCase("sigmoidFocalLoss") { try sigmoidFocalLoss($0[0], $0[1]) },
+    FixtureCase("sigmoidFocalLoss, alpha 0.6, gamma 1.5") {
+      try sigmoidFocalLoss($0[0], $0[1], alpha: 0.6, gamma: 1.5, reduction: .none)
+    },
+    FixtureCase("sigmoidFocalLoss, no alpha, gamma 0") {
+      try sigmoidFocalLoss($0[0], $0[1], alpha: nil, gamma: 0, reduction: .sum)
+    },
+    FixtureCase("sigmoidFocalLoss, soft") {
+      try sigmoidFocalLoss($0[0], $0[1], reduction: .none)
+    },
+    FixtureCase("sigmoidFocalLoss, wide") {
+      try sigmoidFocalLoss($0[0], $0[1], reduction: .none)
+    },
   ]
 }

@@ -44,7 +44,9 @@ import Testing
     var told: [Int] = []
     let score = try model.score(images: 12, name: "memory") { told.append($0) }
     #expect(told == Array(1...12))
-    for figure in ["AP", "AP50", "APs", "APm", "APl", "AR100", "voc_AP50"] {
+    for figure in [
+      "AP", "AP50", "APs", "APm", "APl", "AR100", "voc_AP50", "AP50_tall", "AP50_even", "AP50_wide",
+    ] {
       #expect(score[figure] == 1, "\(figure)")
     }
     let trained = score.trainingScore()
@@ -63,6 +65,16 @@ import Testing
     let score = try poorer.score(images: 12, name: "m")
     #expect(try #require(score["voc_AP50"]) < 1)
     #expect(try #require(score["AR100"]) < 1)
+  }
+
+  /// Whoever misses the tall ones alone pays for it there alone.
+  @Test func thingsAreScoredByTheirShape() throws {
+    let model = try Memory(scenes: 12) { scene in
+      scene.things.filter { $0.box.aspectRatio > 0.66 }.map { Memory.detection($0) }
+    }
+    let score = try model.score(images: 12, name: "memory")
+    #expect(score["AP50_tall"] == 0 && score["AP50_even"] == 1 && score["AP50_wide"] == 1)
+    #expect(score.text.contains("tall   under 2:3     0.000"))
   }
 
   @Test func jsonHasTheFieldsNames() throws {

@@ -56,6 +56,13 @@ import Testing
     try expect(detector, atLeast: 0.65)
   }
 
+  @Test func pastureSPPnetIsWhatItsCardSays() throws {
+    var options = RCNNOptions()
+    options.leastScore = 0.02
+    let detector = try SPPnetDetector(network: shipped(PastureSPPnetRecipe()), options: options)
+    try expect(detector, atLeast: 0.65)
+  }
+
   @Test func pastureFastRCNNIsWhatItsCardSays() throws {
     var options = FastRCNNOptions.pasture
     options.leastScore = 0.02
@@ -83,6 +90,23 @@ import Testing
     detector.leastScore = 0.02
     let score = try detector.score(on: .validation, images: 24, name: "pose")
     #expect(try #require(score["keypoint_AP50"]) >= 0.65)
+  }
+
+  @Test func pastureYOLOv1IsWhatItsCardSays() throws {
+    try expect(
+      YOLOv1Detector(network: shipped(PastureYOLOv1Recipe()), leastScore: 0.02), atLeast: 0.6)
+  }
+
+  @Test func pastureYOLOv3IsWhatItsCardSays() throws {
+    try expect(
+      YOLODetector(network: shipped(PastureYOLOv3Recipe()), leastScore: 0.02), atLeast: 0.85)
+  }
+
+  @Test func pastureSSDIsWhatItsCardSays() throws {
+    var options = SSDOptions()
+    options.leastScore = 0.01
+    let network = try shipped(PastureSSDRecipe())
+    try expect(SSDDetector(network: network as any SSDNetwork, options: options), atLeast: 0.9)
   }
 
   /// Of twelve scenes: few, so the bar is lower than the card's figure of 500.

@@ -325,6 +325,14 @@ def write_ncnn(model, stem):
 
 def prepare(name, folder):
     """Writes everything the frameworks need for one network."""
+    import detectors
+
+    if name in detectors.DETECTORS:
+        model = detectors.seeded(name)
+        write_weights(model, f"{folder}/{name}.safetensors")
+        np.save(f"{folder}/{name}.npy", detectors.picture().numpy())
+        detectors.write_onnx(model, f"{folder}/{name}.onnx")
+        return
     model = seeded(name)
     write_weights(model, f"{folder}/{name}.safetensors")
     np.save(f"{folder}/{name}.npy", picture(name).numpy())

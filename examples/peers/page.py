@@ -11,12 +11,15 @@ TARGETS = {
                            "ncnn": 1.15},
     "yolov3-416": {"PyTorch": 2.0, "ONNX Runtime": 1.6, "OpenVINO": 1.6, "OpenCV": 1.8},
     "resnet50-224": {"PyTorch": 1.5, "ONNX Runtime": 1.2, "OpenVINO": 1.2, "OpenCV": 1.8},
+    "faster-rcnn-800": {"PyTorch": 2.3, "ONNX Runtime": 1.7, "OpenVINO": 1.5},
+    "mask-rcnn-800": {"PyTorch": 1.6, "ONNX Runtime": 1.4},
     "train-resnet18": {"PyTorch": 1.5},
     "train-pasture": {"PyTorch": 1.5},
 }
 TITLES = {
     "vgg16-features-300": "VGG-16 features @300", "yolov3-416": "YOLOv3 @416",
-    "resnet50-224": "ResNet-50 @224", "train-resnet18": "training step, ResNet-18 16×3×96×128",
+    "resnet50-224": "ResNet-50 @224", "faster-rcnn-800": "Faster R-CNN @800×1067",
+    "mask-rcnn-800": "Mask R-CNN @800×1067", "train-resnet18": "training step, ResNet-18 16×3×96×128",
     "train-pasture": "training step, Pasture classifier 64×3×32×32",
 }
 COLUMNS = {

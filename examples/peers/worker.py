@@ -22,6 +22,7 @@ os.environ["OMP_NUM_THREADS"] = str(threads)  # before anything loads OpenMP
 import numpy as np
 
 stem = f"{folder}/{network}"
+is_detector = network.startswith(("faster-rcnn", "mask-rcnn"))
 
 
 def torch_inference(channels_last):
@@ -48,6 +49,26 @@ def torch_inference(channels_last):
         return result if isinstance(result, list) else [result]
 
     return run, lambda results: [r.contiguous().numpy() for r in results]
+
+
+def torch_detection(channels_last):
+    import detectors
+    import networks
+    import torch
+
+    torch.set_num_threads(threads)
+    model = detectors.empty(network)
+    model.load_state_dict(networks.read_weights(stem + ".safetensors"), strict=False)
+    x = torch.from_numpy(np.load(stem + ".npy"))
+    if channels_last:
+        model = model.to(memory_format=torch.channels_last)
+        x = x.to(memory_format=torch.channels_last)
+
+    def run():
+        with torch.inference_mode():
+            return model([x[0]])[0]
+
+    return run, lambda found: [found[name].numpy() for name in found]
 
 
 def torch_training(channels_last):
@@ -85,7 +106,10 @@ def onnxruntime_inference():
     options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(
         stem + ".onnx", options, providers=["CPUExecutionProvider"])
-    x = {session.get_inputs()[0].name: np.load(stem + ".npy")}
+    picture = np.load(stem + ".npy")
+    if is_detector:
+        picture = picture[0]
+    x = {session.get_inputs()[0].name: picture}
     return lambda: session.run(None, x), lambda results: results
 
 
@@ -97,7 +121,8 @@ def openvino_inference():
         "INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": str(threads),
         "PERFORMANCE_HINT": "LATENCY"})
     request = compiled.create_infer_request()
-    request.set_input_tensor(openvino.Tensor(np.load(stem + ".npy")))
+    picture = np.load(stem + ".npy")
+    request.set_input_tensor(openvino.Tensor(picture[0] if is_detector else picture))
 
     def run():
         request.infer()
@@ -148,6 +173,8 @@ def ncnn_inference():
 
 def main():
     kind = torch_training if network.startswith("train") else torch_inference
+    if is_detector:
+        kind = torch_detection
     makers = {
         "torch": lambda: kind(False), "torch-channels-last": lambda: kind(True),
         "onnxruntime": onnxruntime_inference, "openvino": openvino_inference,
@@ -183,7 +210,12 @@ def main():
             else:
                 os.makedirs(words[1], exist_ok=True)
                 files = []
-                for place, array in enumerate(arrays(results)):
+                results = arrays(results)
+                if is_detector:
+                    import detectors
+
+                    results = detectors.arrays(results)
+                for place, array in enumerate(results):
                     files.append(f"{words[1]}/{place}.npy")
                     np.save(files[-1], np.ascontiguousarray(array, dtype=np.float32))
                 say({"files": files})

@@ -67,18 +67,23 @@ public struct PastureFastRCNN: FastRCNNNetwork {
   }
 
   init(maker: inout LayerMaker) throws {
-    trunk = Sequential(
-      try Self.block(from: 3, to: 32, kernel: 5, maker: &maker) + [MaxPool2D(2)]
-        + Self.block(from: 32, to: 64, kernel: 3, maker: &maker) + [MaxPool2D(2)]
-        + Self.block(from: 64, to: 96, kernel: 3, maker: &maker)
-        + Self.block(from: 96, to: 96, kernel: 3, maker: &maker))
+    trunk = try Self.makeTrunk(&maker)
     head = try RegionHead(
       inputs: 96 * 49, hidden: 128, classCount: PastureClassifier.classNames.count, dropout: 0.3,
       initializer: .heNormal, maker: &maker)
   }
 
+  /// `features.0` … `features.13`: the classifier's, padded; other detectors begin with it too.
+  static func makeTrunk(_ maker: inout LayerMaker) throws -> Sequential {
+    Sequential(
+      try block(from: 3, to: 32, kernel: 5, maker: &maker) + [MaxPool2D(2)]
+        + block(from: 32, to: 64, kernel: 3, maker: &maker) + [MaxPool2D(2)]
+        + block(from: 64, to: 96, kernel: 3, maker: &maker)
+        + block(from: 96, to: 96, kernel: 3, maker: &maker))
+  }
+
   /// A convolution that keeps the size, batch norm, ReLU.
-  private static func block(
+  static func block(
     from inputs: Int, to outputs: Int, kernel: Int, maker: inout LayerMaker
   ) throws -> [any TensorLayer] {
     [

@@ -39,7 +39,7 @@ extension SampledAnchors: CustomStringConvertible {
 /// that box better; negative below 0.3; neutral between the two. Of the thousands of anchors of a
 /// picture 256 are drawn, at most half of them positive: otherwise background would be all there is.
 ///
-/// - Source: Ren et al., "Faster R-CNN", NIPS 2015, §3.1.2 and §3.1.3; torchvision's
+/// - Source: Ren et al., "Faster R-CNN", NIPS 2015, §3.1.2, §3.1.3 and §3.3; torchvision's
 ///   `RegionProposalNetwork.assign_targets_to_anchors`.
 /// - Differs: anchors across the picture's border take part unless you say, as in torchvision (the
 ///   paper leaves them out); and background on top of an ignored thing is neutral.
@@ -115,7 +115,13 @@ public struct AnchorSampler: Equatable, Sendable {
 
   /// The anchors that a step learns from, drawn by chance.
   ///
-  /// - Parameters: as of `matches`.
+  /// - Parameters:
+  ///   - anchors: of one picture, in its pixels.
+  ///   - truths: boxes of the things in the picture.
+  ///   - ignored: background that overlaps these by the lower threshold or more is neutral.
+  ///   - width: of the picture, in pixels.
+  ///   - height: likewise.
+  ///   - generator: draws them.
   /// - Returns: at most `count` anchors; fewer where there are no more.
   /// - Throws: `BoxError` for boxes that are not finite, and for an anchor without an area that is to
   ///   show a thing.

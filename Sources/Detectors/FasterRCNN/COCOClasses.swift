@@ -22,10 +22,11 @@ public enum COCOClasses {
     "toothbrush",
   ]
 
-  /// Names for so many classes with background: COCO's 91, the person of its keypoints, or numbers.
+  /// Names for so many classes with background: COCO's 91, VOC's 21, the person of COCO's keypoints, or numbers.
   static func names(count: Int) -> [String] {
     switch count {
     case names.count: names
+    case VOCClasses.withBackground.count: VOCClasses.withBackground
     case 2: ["background", "person"]
     default: ["background"] + (1..<max(1, count)).map { "class \($0)" }
     }

@@ -31,6 +31,8 @@ public struct FasterRCNNDetector: PictureDetector {
   /// Inference of the network for pictures of some size, where it has been worked out beforehand.
   let plan: FasterRCNNPlan?
 
+  /// A detector of that network.
+  ///
   /// - Throws: `ShapeError` for options out of range.
   public init(
     network: any FasterRCNNNetwork, options: FasterRCNNOptions = FasterRCNNOptions()
@@ -57,7 +59,9 @@ public struct FasterRCNNDetector: PictureDetector {
     let size = network.settings.framing.paddedSize(width: width, height: height)
     return try FasterRCNNDetector(
       network: network, options: options,
-      plan: FasterRCNNPlan(network, selection: selection, height: size.height, width: size.width))
+      plan: FasterRCNNPlan(
+        network, selection: selection, mostDetections: options.mostDetections, height: size.height,
+        width: size.width))
   }
 
   /// The network's, background first.
@@ -127,13 +131,16 @@ public struct FasterRCNNDetector: PictureDetector {
       seconds.head = watch.lap()
       let candidates = try candidates(
         probabilities, answers.offsets, boxes, width: width, height: height, picture: picture)
-      let kept = try kept(of: candidates)
+      let kept = try suppressedByClass(
+        candidates.map(\.box), candidates.map(\.detection), threshold: options.suppression,
+        most: options.mostDetections)
       seconds.suppression = watch.lap()
+      _ = try inside("boxes") { try Tensor(boxes: kept.map { candidates[$0].box }) }
       var pass = FasterRCNNPass(
-        picture: picture, input: input, maps: maps, proposals: proposals,
+        picture: picture, size: (width, height), input: input, maps: maps, proposals: proposals,
         levels: boxes.map(network.settings.pooling.map(for:)), probabilities: probabilities,
         offsets: answers.offsets, candidates: candidates, kept: kept, seconds: seconds)
-      if isFull { try addParts(to: &pass, width: width, height: height) }
+      if isFull { try addParts(to: &pass) }
       return pass
     }
   }
@@ -158,7 +165,7 @@ public struct FasterRCNNDetector: PictureDetector {
 
   // quote: candidates
   /// Every class of every proposal at or above the least score, each with its own box.
-  private func candidates(
+  func candidates(
     _ probabilities: Tensor, _ offsets: Tensor, _ proposals: [Box], width: Int, height: Int,
     picture: (width: Int, height: Int)
   ) throws -> [RegionCandidate] {
@@ -190,22 +197,6 @@ public struct FasterRCNNDetector: PictureDetector {
     return found
   }
   // end quote
-
-  /// The places of the candidates that stay, best first.
-  private func kept(of candidates: [RegionCandidate]) throws -> [Int] {
-    let places = Dictionary(grouping: candidates.indices) { candidates[$0].detection.classIndex }
-    let kept = try places.values.flatMap { places in
-      try nonMaximumSuppression(
-        places.map { candidates[$0].box }, scores: places.map { candidates[$0].detection.score },
-        threshold: options.suppression
-      ).map { places[$0] }
-    }
-    return Array(
-      kept.sorted {
-        let (a, b) = (candidates[$0].detection.score, candidates[$1].detection.score)
-        return a != b ? a > b : $0 < $1
-      }.prefix(options.mostDetections))
-  }
 
   /// The trunk, the pyramid and the proposal head on a picture of this size, and the head for as many
   /// proposals as there may be.

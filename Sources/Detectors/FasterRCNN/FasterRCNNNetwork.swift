@@ -45,7 +45,7 @@ extension FasterRCNNNetwork {
 
   /// What the proposal head says of each level. The same in training.
   ///
-  /// - Parameter maps: what `maps` answered.
+  /// - Parameter maps: what `maps` answered, `[N, C, Hₗ, Wₗ]` each.
   public func proposalMaps(_ maps: [Tensor]) throws -> [ProposalMap] {
     try inside(Self.partNames.proposalHead) { try proposalHead(maps) }
   }
@@ -55,7 +55,7 @@ extension FasterRCNNNetwork {
   /// - Parameters:
   ///   - height: of the network's input, in pixels, with its padding.
   ///   - width: likewise.
-  ///   - maps: what `maps` answered.
+  ///   - maps: what `maps` answered, `[N, C, Hₗ, Wₗ]` each.
   public func anchors(height: Int, width: Int, maps: [Tensor]) throws -> [AnchorGrid] {
     try settings.anchors.grids(
       height: height, width: width, maps: maps.map { ($0.shape[2], $0.shape[3]) })
@@ -64,7 +64,7 @@ extension FasterRCNNNetwork {
   /// Regions of the maps, for `head`.
   ///
   /// - Parameters:
-  ///   - maps: what `maps` answered.
+  ///   - maps: what `maps` answered, `[N, C, Hₗ, Wₗ]` each.
   ///   - regions: a list for each picture, in pixels of the network's input; R together.
   /// - Returns: `[R, C, P, P]`.
   public func pooled(_ maps: [Tensor], regions: [[Box]]) throws -> Tensor {
@@ -88,9 +88,15 @@ extension FasterRCNNNetwork {
   /// - Parameters: as `pooled`.
   /// - Returns: logits `[R, K, 2P, 2P]`; `nil` without a mask head.
   public func maskLogits(maps: [Tensor], regions: [[Box]]) throws -> Tensor? {
+    guard maskHead != nil else { return nil }
+    return try maskLogits(pooled: pooledForParts(maps, regions: regions))
+  }
+
+  /// The same of regions that are pooled already, `[R, C, P, P]`.
+  public func maskLogits(pooled: Tensor) throws -> Tensor? {
     try maskHead.map { head in
-      let pooled = try pooledForParts(maps, regions: regions)
-      return try inside(Self.partNames.regionHeads) { try head(pooled) }
+      // As a list: it is the head's stages that are looked at, not this name.
+      try inside(Self.partNames.regionHeads) { [try head(pooled)] }[0]
     }
   }
 
@@ -99,15 +105,23 @@ extension FasterRCNNNetwork {
   /// - Parameters: as `pooled`.
   /// - Returns: logits `[R, J, 4P, 4P]`; `nil` without a keypoint head.
   public func keypointLogits(maps: [Tensor], regions: [[Box]]) throws -> Tensor? {
+    guard keypointHead != nil else { return nil }
+    return try keypointLogits(pooled: pooledForParts(maps, regions: regions))
+  }
+
+  /// The same of regions that are pooled already, `[R, C, P, P]`.
+  public func keypointLogits(pooled: Tensor) throws -> Tensor? {
     try keypointHead.map { head in
-      let pooled = try pooledForParts(maps, regions: regions)
-      return try inside(Self.partNames.regionHeads) { try head(pooled) }
+      // As a list: it is the head's stages that are looked at, not this name.
+      try inside(Self.partNames.regionHeads) { [try head(pooled)] }[0]
     }
   }
 
   /// What the network says of regions of the maps.
   ///
-  /// - Parameters: as `pooled`.
+  /// - Parameters:
+  ///   - maps: what `maps` answered, `[N, C, Hₗ, Wₗ]` each.
+  ///   - regions: a list for each picture, in pixels of the network's input.
   public func answers(maps: [Tensor], regions: [[Box]]) throws -> RegionAnswers {
     try head(pooled(maps, regions: regions))
   }
@@ -128,10 +142,11 @@ extension FasterRCNNNetwork {
     guard x.rank == 4 else { return [] }  // `maps` has refused it
     let six = Box.standIns(width: x.shape[3], height: x.shape[2])
     let regions = (0..<settings.selection.mostKept).map { six[$0 % six.count] }
-    let answers = try answers(
-      maps: maps, regions: Array(repeating: regions, count: x.shape[0]))
-    let masks = try maskLogits(maps: maps, regions: Array(repeating: six, count: x.shape[0]))
-    let joints = try keypointLogits(maps: maps, regions: Array(repeating: six, count: x.shape[0]))
+    func everywhere(_ regions: [Box]) -> [[Box]] { Array(repeating: regions, count: x.shape[0]) }
+    let answers = try answers(maps: maps, regions: everywhere(regions))
+    let found = everywhere(Array(regions.prefix(FasterRCNNOptions().mostDetections)))
+    let masks = try maskLogits(maps: maps, regions: found)
+    let joints = try keypointLogits(maps: maps, regions: found)
     return proposed.enumerated().flatMap { level, map in
       [("cls_logits.\(level)", map.logits), ("bbox_pred.\(level)", map.offsets)]
     } + [("cls_score", answers.logits), ("bbox_pred", answers.offsets)]

@@ -28,6 +28,8 @@ import Tensors
 public struct FasterRCNNPass: Sendable {
   /// Of the picture, in pixels.
   public let picture: (width: Int, height: Int)
+  /// Of the picture as the network sees it, without padding, in pixels.
+  public let size: (width: Int, height: Int)
   /// What went in: `[1, 3, H, W]`, normalised, with its padding.
   public let input: Tensor
   /// `[1, C, Hₗ, Wₗ]` of each level, the finest first.
@@ -53,6 +55,11 @@ public struct FasterRCNNPass: Sendable {
   /// `[D, J, S, S]`: a heat map for each keypoint of each detection.
   public internal(set) var keypointMaps: Tensor?
   public internal(set) var seconds: FasterRCNNSeconds
+
+  /// Pixels of the picture for each of the network's input, across and down.
+  public var scale: (x: Float, y: Float) {
+    (Float(picture.width) / Float(size.width), Float(picture.height) / Float(size.height))
+  }
 
   /// Best first, in pixels of the picture.
   public var detections: [Detection] { kept.map { candidates[$0].detection } }
@@ -116,6 +123,7 @@ public struct FasterRCNNSeconds: Equatable, Sendable {
 
   public init() {}
 
+  /// All of it.
   public var total: Double { maps + head + furtherHeads + framing + aroundTheNetwork }
 
   /// All that is no layer: proposals, pooling, suppression, pasting.
@@ -133,5 +141,11 @@ struct Stopwatch {
     let now = clock.now
     defer { last = now }
     return (now - last) / .seconds(1)
+  }
+}
+
+extension FasterRCNNPass: CustomStringConvertible {
+  public var description: String {
+    "FasterRCNNPass(\(kept.count) detections of \(proposals.kept.count) proposals)"
   }
 }

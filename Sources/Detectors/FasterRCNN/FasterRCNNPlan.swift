@@ -10,9 +10,12 @@ final class FasterRCNNPlan: Sendable {
   private let levels: InferencePlan
   /// For as many regions as there are at most; fewer go without a plan.
   private let head: InferencePlan?
+  /// For as many detections as there are at most.
+  private let masks: InferencePlan?
 
   init(
-    _ network: any FasterRCNNNetwork, selection: ProposalSelector, height: Int, width: Int
+    _ network: any FasterRCNNNetwork, selection: ProposalSelector, mostDetections: Int, height: Int,
+    width: Int
   ) throws {
     inputShape = [1, 3, height, width]
     levels = try InferencePlan(inputs: [inputShape]) {
@@ -21,14 +24,22 @@ final class FasterRCNNPlan: Sendable {
     }
     let bins = network.settings.bins
     let channels = network.head.fc6.weight.value.shape[1] / max(1, bins * bins)
-    guard selection.mostKept > 0 else {
-      head = nil
-      return
-    }
-    head = try InferencePlan(inputs: [[selection.mostKept, channels, bins, bins]]) {
-      let answers = try network.head($0[0])
-      return [answers.logits, answers.offsets]
-    }
+    head =
+      selection.mostKept == 0
+      ? nil
+      : try InferencePlan(inputs: [[selection.mostKept, channels, bins, bins]]) {
+        let answers = try network.head($0[0])
+        return [answers.logits, answers.offsets]
+      }
+    let fine = network.settings.maskBins
+    masks =
+      mostDetections == 0
+      ? nil
+      : try network.maskHead.map { head in
+        try InferencePlan(inputs: [[mostDetections, channels, fine, fine]]) {
+          try head.features($0[0])
+        }
+      }
   }
 
   func levels(_ input: Tensor) throws -> (maps: [Tensor], proposed: [ProposalMap]) {
@@ -47,5 +58,12 @@ final class FasterRCNNPlan: Sendable {
     guard let head, head.inputShapes == [pooled.shape] else { return nil }
     let outputs = try head([pooled])
     return RegionAnswers(logits: outputs[0], offsets: outputs[1])
+  }
+
+  /// What the mask head knows of pooled regions before it asks for classes; `nil` for another number of
+  /// them than was planned for.
+  func maskFeatures(_ pooled: Tensor) throws -> Tensor? {
+    guard let masks, masks.inputShapes == [pooled.shape] else { return nil }
+    return try masks(pooled)
   }
 }

@@ -121,6 +121,13 @@ extension FasterRCNNNetwork {
   ///   - training: what is drawn, and how losses are measured.
   ///   - generator: for samples and dropout.
   /// - Throws: `ShapeError` for another number of pictures than truths, or pictures too small.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let network = try PastureFasterRCNN(using: &generator)
+  ///       let truths = try PictureTruths(boxes: [Box(x1: 4, y1: 5, x2: 30, y2: 28)], classes: [2])
+  ///       let x = try Tensor.full([1, 3, 48, 64], 0.5)
+  ///       let training = try FasterRCNNTraining.pasture()
+  ///       try network.trainingPass(x, truths: [truths], training, using: &generator).losses[0].value
   public func trainingPass(
     _ x: Tensor, truths: [PictureTruths], _ training: FasterRCNNTraining,
     using generator: inout SeededGenerator
@@ -173,4 +180,18 @@ extension FasterRCNNNetwork {
       ])
   }
   // end quote
+}
+
+extension FasterRCNNTraining: CustomStringConvertible {
+  public var description: String {
+    "FasterRCNNTraining(\(anchors.count) anchors, \(regions.count) regions of "
+      + "\(selection.mostKept) proposals a picture)"
+  }
+}
+
+extension FasterRCNNTrainingPass: CustomStringConvertible {
+  public var description: String {
+    "FasterRCNNTrainingPass(\(samples.count) pictures, \(answers.logits.shape.first ?? 0) regions, "
+      + "\(losses.count) losses)"
+  }
 }

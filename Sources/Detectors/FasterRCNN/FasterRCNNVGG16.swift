@@ -31,7 +31,7 @@ public struct FasterRCNNVGG16: FasterRCNNNetwork {
   public let body: Sequential
   public let proposalHead: ProposalHead
   public let head: RegionHead
-  public let settings: FasterRCNNSettings
+  public var settings: FasterRCNNSettings
   public let classNames: [String]
 
   /// With new weights.

@@ -48,6 +48,7 @@ public struct PastureFasterRCNN: FasterRCNNNetwork {
   public let head: RegionHead
   public let settings: FasterRCNNSettings
 
+  /// Background first.
   public let classNames: [String]
   /// Behind the classifier's last ReLU, and behind those of the two stages more.
   public var mapNames: [String] { ["13", "17", "21"] }
@@ -117,6 +118,10 @@ public struct PastureFasterRCNN: FasterRCNNNetwork {
   /// Begins with the trunk of a trained classifier; what lies above it stays as it is.
   ///
   /// - Throws: `LoadError` when its layers have other shapes.
+  /// - Example:
+  ///       var generator = SeededGenerator(seed: 1)
+  ///       let network = try PastureFasterRCNN(using: &generator)
+  ///       try network.takeOver(PastureClassifier.trained())
   public func takeOver(_ classifier: PastureClassifier) throws {
     try body.load(body.stateDictionary.merging(classifier.trunk.stateDictionary) { $1 })
   }
@@ -174,4 +179,8 @@ extension FasterRCNNTraining {
     training.selection.mostKept = 200
     return training
   }
+}
+
+extension PastureFasterRCNN: CustomStringConvertible {
+  public var description: String { "PastureFasterRCNN(\(parameterCount) parameters)" }
 }

@@ -23,8 +23,10 @@ public struct PictureFraming: Equatable, Sendable {
   // quote: size
   /// The size of a picture in the network's input: both sides times one factor, rounded down.
   public func size(width: Int, height: Int) -> (width: Int, height: Int) {
-    let (shorter, longer) = (Float(min(width, height)), Float(max(width, height)))
-    let scale = min(Float(shorterSide) / max(shorter, 1), Float(longestSide) / max(longer, 1))
+    // PyTorch divides a number by a tensor this way, and a rounding more or less is a pixel.
+    func factor(_ wanted: Int, _ side: Int) -> Float { 1 / Float(max(side, 1)) * Float(wanted) }
+    let scale = min(
+      factor(shorterSide, min(width, height)), factor(longestSide, max(width, height)))
     func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * Double(scale)).rounded(.down))) }
     return (scaled(width), scaled(height))
   }
@@ -39,17 +41,31 @@ public struct PictureFraming: Equatable, Sendable {
 
   /// The network's input for a picture.
   ///
-  /// - Returns: `[1, 3, h, w]`: normalised, resized between pixels (without antialiasing, as
-  ///   torchvision does it), zeros right and below.
+  /// - Returns: `[1, 3, h, w]`, normalised; as the other `tensor`.
   /// - Throws: `ShapeError` for an empty picture.
   public func tensor(_ image: Image, _ normalization: PictureNormalization) throws -> Tensor {
-    let size = size(width: image.width, height: image.height)
-    let padded = paddedSize(width: image.width, height: image.height)
-    var x = try normalization(image.rgb().tensor())
-    if size != (image.width, image.height) {
-      x = try x.upsampledBilinear(to: [size.height, size.width])
+    try tensor(normalization(image.rgb().tensor()))
+  }
+
+  /// The network's input for a picture that is normalised already.
+  ///
+  /// - Parameter picture: `[N, 3, H, W]`.
+  /// - Returns: `[N, 3, h, w]`: resized between pixels (without antialiasing, as torchvision does it),
+  ///   zeros right and below.
+  /// - Throws: `ShapeError` for another rank.
+  public func tensor(_ picture: Tensor) throws -> Tensor {
+    guard picture.rank == 4 else {
+      throw ShapeError(
+        operation: "PictureFraming", expected: "pictures, [N, 3, H, W]", found: "\(picture.shape)")
     }
-    guard padded != size else { return x }
-    return try x.padded(bottom: padded.height - size.height, right: padded.width - size.width)
+    let (width, height) = (picture.shape[3], picture.shape[2])
+    let size = size(width: width, height: height)
+    let padded = paddedSize(width: width, height: height)
+    let resized =
+      size == (width, height)
+      ? picture : try picture.upsampledBilinear(to: [size.height, size.width])
+    guard padded != size else { return resized }
+    return try resized.padded(
+      bottom: padded.height - size.height, right: padded.width - size.width)
   }
 }

@@ -78,6 +78,7 @@ public struct ProposalMap: Sendable {
   /// `[N, 4 A, H, W]`: dx, dy, dw, dh of the first anchor, then of the next; by `BoxCodec.plain`.
   public let offsets: Tensor
 
+  /// Takes both as they are: logits `[N, A, H, W]`, offsets `[N, 4 A, H, W]`.
   public init(logits: Tensor, offsets: Tensor) {
     self.logits = logits
     self.offsets = offsets
@@ -110,5 +111,11 @@ public struct ProposalMap: Sendable {
         found: "\(s) and \(offsets.shape)")
     }
     return s
+  }
+}
+
+extension ProposalMap: CustomStringConvertible {
+  public var description: String {
+    "ProposalMap(logits \(logits.shape), offsets \(offsets.shape))"
   }
 }

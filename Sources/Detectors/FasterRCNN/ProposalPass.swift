@@ -80,3 +80,16 @@ public struct ProposalPass: Sendable {
     maps.reduce(0) { $0 + $1.logits.count / max(1, $1.logits.shape[0]) }
   }
 }
+
+extension ProposalCandidate: CustomStringConvertible {
+  public var description: String {
+    "ProposalCandidate(level \(level), row \(row), column \(column), anchor \(anchorIndex), "
+      + "score \(score), \(box))"
+  }
+}
+
+extension ProposalPass: CustomStringConvertible {
+  public var description: String {
+    "ProposalPass(\(kept.count) proposals of \(candidates.count) candidates, \(anchorCount) anchors)"
+  }
+}

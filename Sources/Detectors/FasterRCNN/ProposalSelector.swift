@@ -119,11 +119,15 @@ public struct ProposalSelector: Equatable, Sendable {
   ///
   /// - Returns: the places that remain.
   private func suppress(_ places: [Int], _ candidates: inout [ProposalCandidate]) -> [Int] {
-    var kept: [Int] = []
+    var (kept, boxes): ([Int], [Box]) = ([], [])
     for place in places {
       let box = candidates[place].box
-      let better = kept.first { candidates[$0].box.iou(with: box) > suppression }
-      if let better { candidates[place].fate = .suppressed(by: better) } else { kept.append(place) }
+      if let better = boxes.firstIndex(where: { $0.iou(with: box) > suppression }) {
+        candidates[place].fate = .suppressed(by: kept[better])
+      } else {
+        kept.append(place)
+        boxes.append(box)
+      }
     }
     return kept
   }
@@ -133,9 +137,12 @@ public struct ProposalSelector: Equatable, Sendable {
 /// The places of the largest logits, best first; place `cell · anchors + anchor`, the order of
 /// `AnchorGrid.boxes`. Of equal ones the first come first; a NaN never comes.
 ///
-/// - Parameter logits: a plane of `cells` for each anchor.
+/// - Parameters:
+///   - logits: a plane of `cells` for each anchor.
+///   - leastLogit: less is passed over.
 func topPlaces(
-  _ logits: UnsafePointer<Float>, anchors: Int, cells: Int, most: Int
+  _ logits: UnsafePointer<Float>, anchors: Int, cells: Int, most: Int,
+  from leastLogit: Float = -.infinity
 ) -> [Int] {
   typealias Entry = (logit: Float, place: Int)
   func isBetter(_ a: Entry, _ b: Entry) -> Bool {
@@ -144,7 +151,7 @@ func topPlaces(
   guard most > 0 else { return [] }
   var entries: [Entry] = []
   // What cannot be among the best any more is not even looked at.
-  var least = -Float.infinity
+  var least = leastLogit
   let capacity = most.multipliedReportingOverflow(by: 4).overflow ? Int.max : 4 * most
   for anchor in 0..<anchors {
     for cell in 0..<cells {

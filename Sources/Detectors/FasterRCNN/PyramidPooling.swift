@@ -77,17 +77,12 @@ public struct PyramidPooling: Equatable, Sendable {
       let level = used.first ?? 0
       return try pooled(maps[level], table, stride: strides[level], bins: bins)
     }
-    var order: [Int] = []  // region after region of the finest map, then of the next
-    let parts = try used.map { level in
-      let places = levels.indices.filter { levels[$0] == level }
-      order += places
-      return try pooled(maps[level], table.selecting(places), stride: strides[level], bins: bins)
+    // Region after region of the finest map, then of the next.
+    let places = used.map { level in levels.indices.filter { levels[$0] == level } }
+    let parts = try zip(used, places).map { level, places in
+      try pooled(maps[level], table.selecting(places), stride: strides[level], bins: bins)
     }
-    let result = try concatenate(parts)  // [R, C, P, P], level by level
-    if order == Array(order.indices) { return result }
-    var places = order
-    for (place, region) in order.enumerated() { places[region] = place }
-    return try result.selecting(places)
+    return try inOrder(parts, places.flatMap { $0 })
   }
   // end quote
 
@@ -100,6 +95,33 @@ public struct PyramidPooling: Equatable, Sendable {
       return try map.roiAlign(
         table, outputSize: [bins, bins], spatialScale: scale, samplingRatio: samplingRatio,
         aligned: aligned)
+    }
+  }
+
+  /// Parts as one table whose row `places[i]` is row `i` of all parts together.
+  private func inOrder(_ parts: [Tensor], _ places: [Int]) throws -> Tensor {
+    // By a tape, for origins, or by a plan in the making.
+    let isRecorded = parts.contains {
+      $0.node != nil || $0.trace != nil || $0.storage.watch != nil
+    }
+    guard !isRecorded, let shape = parts.first?.shape.dropFirst() else {
+      var rows = places
+      for (row, place) in places.enumerated() { rows[place] = row }
+      return try concatenate(parts).selecting(rows)
+    }
+    // One copy in place of two: these are the largest tensors of a detection.
+    let count = shape.reduce(1, *)
+    return try Tensor(shape: [places.count] + shape, operation: "PyramidPooling") { out in
+      var rest = places[...]
+      for part in parts {
+        let own = rest.prefix(part.shape[0])
+        rest = rest.dropFirst(own.count)
+        part.withFloats { floats in
+          for (row, place) in own.enumerated() {
+            (out + place * count).update(from: floats + row * count, count: count)
+          }
+        }
+      }
     }
   }
 }

@@ -69,4 +69,29 @@ public struct MaskHead: PlainLayer {
     let features = try inside("mask_head") { try convolutions(pooled) }
     return try inside("mask_predictor") { try predictor(features) }
   }
+
+  /// All but the last convolution.
+  ///
+  /// - Returns: `[R, D, 2P, 2P]`.
+  func features(_ pooled: Tensor) throws -> Tensor {
+    try predictor.prefix(predictor.count - 1)(convolutions(pooled))
+  }
+
+  /// The last convolution for one class of each region: nobody asks for the masks of the others.
+  ///
+  /// - Parameters:
+  ///   - features: `[R, D, M, M]`.
+  ///   - classes: R.
+  /// - Returns: logits `[R, M, M]`.
+  func logits(_ features: Tensor, of classes: [Int]) throws -> Tensor {
+    guard let last = predictor.stages.last?.layer as? Conv2D, let bias = last.bias else {
+      throw ShapeError(
+        operation: "MaskHead", expected: "a convolution at its end", found: "\(predictor)")
+    }
+    let (regions, channels, side) = (features.shape[0], features.shape[1], features.shape[2])
+    let rows = try last.weight.value.selecting(classes).reshaped([regions, 1, channels])
+    let cells = try features.reshaped([regions, channels, side * side])
+    let logits = try matmul(rows, cells) + bias.value.selecting(classes).reshaped([regions, 1, 1])
+    return try logits.reshaped([regions, side, side])
+  }
 }

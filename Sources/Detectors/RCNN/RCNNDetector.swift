@@ -1,12 +1,11 @@
 // N regions, S×S pixels a warp, K classes without background.
 
 import Boxes
-import Foundation
 import Images
 import Layers
 import Tensors
 
-/// How R-CNN looks at a picture.
+/// How R-CNN and SPPnet look at a picture.
 ///
 /// - Example:
 ///
@@ -71,16 +70,7 @@ public struct RCNNDetector<Trunk: RCNNTrunk>: PictureDetector {
   ///
   /// - Throws: `ShapeError` unless the limit is positive and the thresholds lie in 0…1.
   public init(network: RCNNNetwork<Trunk>, options: RCNNOptions = RCNNOptions()) throws {
-    func require(_ holds: Bool, _ expected: String, _ found: String) throws {
-      guard holds else {
-        throw ShapeError(operation: "RCNNDetector", expected: expected, found: found)
-      }
-    }
-    try require(
-      options.proposalLimit > 0, "a proposalLimit above 0", "\(options.proposalLimit)")
-    try require(0...1 ~= options.leastScore, "a leastScore in 0…1", "\(options.leastScore)")
-    try require(
-      0...1 ~= options.suppression, "a suppression IoU in 0…1", "\(options.suppression)")
+    try options.check("RCNNDetector")
     self.network = network
     self.options = options
   }
@@ -131,49 +121,22 @@ public struct RCNNDetector<Trunk: RCNNTrunk>: PictureDetector {
     return try nonMaximumSuppression(found.map(\.detection), threshold: options.suppression)
   }
 
-  /// A region that a class's machine believes in.
-  struct Candidate {
-    let detection: Detection
-    /// Index into the proposals.
-    let proposal: Int
-    let margins: [Float]
-    let offset: BoxOffset
-  }
-
   /// Every proposal and class at or above the least score, proposal by proposal.
-  func candidates(among proposals: [Box], in image: Image) throws -> [Candidate] {
-    let classes = classNames.count - 1
-    var found: [Candidate] = []
+  func candidates(among proposals: [Box], in image: Image) throws -> [ScoredRegion] {
+    var found: [ScoredRegion] = []
     try forBatches(
       of: proposals, in: image,
       planned: { [try network.svm($0.vectors), try network.boxes($0.maps)] }
     ) { first, outputs in
-      let (margins, offsets) = (outputs[0].values, outputs[1].values)
-      for row in 0..<outputs[0].shape[0] {
-        let rowMargins = margins[row * classes..<(row + 1) * classes]
-        for (index, margin) in rowMargins.enumerated() {
-          let score = Self.score(margin: margin)
-          guard score >= options.leastScore else { continue }
-          let at = (row * classes + index) * 4
-          let offset = BoxOffset(
-            dx: offsets[at], dy: offsets[at + 1], dw: offsets[at + 2], dh: offsets[at + 3])
-          let box =
-            options.refinesBoxes
-            ? BoxCodec.plain.decode(offset, from: proposals[first + row]) : proposals[first + row]
-          let clipped = box.clipped(width: image.width, height: image.height)
-          guard !clipped.isDegenerate else { continue }
-          found.append(
-            Candidate(
-              detection: Detection(box: clipped, classIndex: index + 1, score: score),
-              proposal: first + row, margins: Array(rowMargins), offset: offset))
-        }
-      }
+      found += options.candidates(
+        among: proposals, from: first, margins: outputs[0], offsets: outputs[1],
+        width: image.width, height: image.height)
     }
     return found
   }
 
   /// A half on the plane itself, 0.98 and 0.02 on the two margins.
-  public static func score(margin: Float) -> Float { 1 / (1 + exp(-4 * margin)) }
+  public static func score(margin: Float) -> Float { ScoredRegion.score(margin: margin) }
 
   /// Shows the network the boxes, some at a time, planned where there are many.
   ///

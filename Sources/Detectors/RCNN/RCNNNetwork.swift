@@ -29,13 +29,14 @@ import Tensors
 ///     let isSheep = [true, true, false, false]
 ///     let machine = try LinearSVM(features: x, isPositive: isSheep, using: &generator)
 ///     try network.set(machine, forClass: 1)
-public struct RCNNNetwork<Trunk: RCNNTrunk>: PictureNetwork {
+public struct RCNNNetwork<Trunk: RCNNTrunk>: RegionMachineNetwork {
   /// What features come from.
   public let trunk: Trunk
+  let machines: RegionMachines
   /// One row a class, background left out.
-  public let svm: Linear
+  public var svm: Linear { machines.svm }
   /// Four rows a class.
-  public let boxes: Linear
+  public var boxes: Linear { machines.boxes }
   /// Background first: class k of the machines is `classNames[k + 1]`.
   public let classNames: [String]
 
@@ -44,18 +45,11 @@ public struct RCNNNetwork<Trunk: RCNNTrunk>: PictureNetwork {
   /// - Parameter classNames: background first.
   /// - Throws: `ShapeError` without a class beside the background.
   public init(trunk: Trunk, classNames: [String]) throws {
-    let count = classNames.count - 1
-    guard count >= 1 else {
-      throw ShapeError(
-        operation: "RCNNNetwork", expected: "background and at least one class",
-        found: "\(classNames)")
-    }
     self.trunk = trunk
     self.classNames = classNames
-    svm = try Linear(
-      weight: .zeros([count, Trunk.vectorLength]), bias: .zeros([count]))
-    boxes = try Linear(
-      weight: .zeros([4 * count, Trunk.mapLength]), bias: .zeros([4 * count]))
+    machines = try RegionMachines(
+      classNames: classNames, vectorLength: Trunk.vectorLength, mapLength: Trunk.mapLength,
+      owner: "RCNNNetwork")
   }
 
   /// With trained weights, by their names in `stateDictionary`.
@@ -71,7 +65,7 @@ public struct RCNNNetwork<Trunk: RCNNTrunk>: PictureNetwork {
     try self.init(trunk: .made(by: &maker), classNames: classNames)
   }
 
-  public var children: [LayerChild] { trunk.children + [("svm", svm), ("boxes", boxes)] }
+  public var children: [LayerChild] { trunk.children + machines.children }
 
   public static var normalization: PictureNormalization { Trunk.normalization }
   public static var inputShape: [Int] { [1, 3, Trunk.warpSide, Trunk.warpSide] }
@@ -100,18 +94,7 @@ public struct RCNNNetwork<Trunk: RCNNTrunk>: PictureNetwork {
   /// - Parameter index: 1 for the first class behind the background.
   /// - Throws: `ShapeError` for another class, or another number of features.
   public func set(_ machine: LinearSVM, forClass index: Int) throws {
-    let count = classNames.count - 1, length = Trunk.vectorLength
-    guard 1...count ~= index, machine.weight.count == length else {
-      throw ShapeError(
-        operation: "RCNNNetwork.set",
-        expected: "a class of 1…\(count) and a machine of \(length) features",
-        found: "class \(index) and \(machine.weight.count) features")
-    }
-    var (weight, bias) = (svm.weight.value.values, svm.bias?.value.values ?? [])
-    weight.replaceSubrange((index - 1) * length..<index * length, with: machine.weight)
-    bias[index - 1] = machine.bias
-    svm.weight.value = try Tensor(weight, shape: [count, length])
-    svm.bias?.value = try Tensor(bias, shape: [count])
+    try machines.set(machine, forClass: index, owner: "RCNNNetwork")
   }
 
   /// Puts a map from features to offsets in the place of one class's.
@@ -119,19 +102,7 @@ public struct RCNNNetwork<Trunk: RCNNTrunk>: PictureNetwork {
   /// - Parameter index: 1 for the first class behind the background.
   /// - Throws: as `set(_:forClass:)`.
   public func set(_ regression: RidgeRegression, forClass index: Int) throws {
-    let count = classNames.count - 1, length = Trunk.mapLength
-    guard 1...count ~= index, regression.weight.shape == [4, length] else {
-      throw ShapeError(
-        operation: "RCNNNetwork.set",
-        expected: "a class of 1…\(count) and a regression of \(length) features to 4 offsets",
-        found: "class \(index) and \(regression.weight.shape)")
-    }
-    var (weight, bias) = (boxes.weight.value.values, boxes.bias?.value.values ?? [])
-    weight.replaceSubrange(
-      4 * (index - 1) * length..<4 * index * length, with: regression.weight.values)
-    bias.replaceSubrange(4 * (index - 1)..<4 * index, with: regression.bias.values)
-    boxes.weight.value = try Tensor(weight, shape: [4 * count, length])
-    boxes.bias?.value = try Tensor(bias, shape: [4 * count])
+    try machines.set(regression, forClass: index, owner: "RCNNNetwork")
   }
 }
 

@@ -3,7 +3,8 @@
 import Tensors
 
 /// The linear map from features to targets with the least sum of squared errors, plus λ times its own
-/// squares: the larger λ, the smaller and safer its weights. Found in one go, without steps.
+/// squares: the larger λ, the smaller and safer its weights. Found in one go, without steps: by the
+/// smaller of the two systems of equations that have it as their solution.
 ///
 /// - Source: Hoerl and Kennard, "Ridge Regression", Technometrics 1970; for boxes, Girshick et al.,
 ///   "R-CNN", CVPR 2014, appendix C, equation 5, with λ = 1000.
@@ -49,7 +50,28 @@ public struct RidgeRegression: Sendable {
     var y = targets.values.map { Double($0) }
     let featureMeans = Self.center(&x, columns: length)
     let targetMeans = Self.center(&y, columns: width)
-    // (Xᵀ X + λ I) W = Xᵀ Y
+    let solution =
+      count < length
+      ? Self.fewSamples(x, y, count: count, length: length, width: width, lambda: Double(lambda))
+      : Self.manySamples(x, y, count: count, length: length, width: width, lambda: Double(lambda))
+    weight = try Tensor(
+      (0..<width).flatMap { target in (0..<length).map { Float(solution[$0 * width + target]) } },
+      shape: [width, length])
+    bias = try Tensor(
+      (0..<width).map { target in
+        Float(
+          (0..<length).reduce(targetMeans[target]) {
+            $0 - featureMeans[$1] * solution[$1 * width + target]
+          })
+      }, shape: [width])
+  }
+
+  /// (Xᵀ X + λ I) W = Xᵀ Y: a system as large as there are features.
+  ///
+  /// - Returns: W, `[F, T]`.
+  private static func manySamples(
+    _ x: [Double], _ y: [Double], count: Int, length: Int, width: Int, lambda: Double
+  ) -> [Double] {
     var matrix = [Double](repeating: 0, count: length * length)
     var right = [Double](repeating: 0, count: length * width)
     x.withUnsafeBufferPointer { x in
@@ -72,18 +94,50 @@ public struct RidgeRegression: Sendable {
         }
       }
     }
-    for row in 0..<length { matrix[row * length + row] += Double(lambda) }
-    let solution = Self.solved(&matrix, right, size: length, columns: width)
-    weight = try Tensor(
-      (0..<width).flatMap { target in (0..<length).map { Float(solution[$0 * width + target]) } },
-      shape: [width, length])
-    bias = try Tensor(
-      (0..<width).map { target in
-        Float(
-          (0..<length).reduce(targetMeans[target]) {
-            $0 - featureMeans[$1] * solution[$1 * width + target]
-          })
-      }, shape: [width])
+    for row in 0..<length { matrix[row * length + row] += lambda }
+    return solved(&matrix, right, size: length, columns: width)
+  }
+
+  /// The same W as Xᵀ A with (X Xᵀ + λ I) A = Y: a system as large as there are samples.
+  private static func fewSamples(
+    _ x: [Double], _ y: [Double], count: Int, length: Int, width: Int, lambda: Double
+  ) -> [Double] {
+    var matrix = [Double](repeating: 0, count: count * count)
+    x.withUnsafeBufferPointer { x in
+      for row in 0..<count {
+        for column in 0...row {
+          matrix[row * count + column] = dot(x, row * length, column * length, length)
+        }
+        matrix[row * count + row] += lambda
+      }
+    }
+    let shares = solved(&matrix, y, size: count, columns: width)  // A
+    var weight = [Double](repeating: 0, count: length * width)
+    for n in 0..<count {
+      for row in 0..<length {
+        let value = x[n * length + row]
+        if value == 0 { continue }
+        for target in 0..<width {
+          weight[row * width + target] += value * shares[n * width + target]
+        }
+      }
+    }
+    return weight
+  }
+
+  /// The product of two rows, summed in eight parts.
+  private static func dot(
+    _ x: UnsafeBufferPointer<Double>, _ first: Int, _ second: Int, _ length: Int
+  ) -> Double {
+    var parts = SIMD8<Double>()
+    var index = 0
+    while index + 8 <= length {
+      for lane in 0..<8 { parts[lane] += x[first + index + lane] * x[second + index + lane] }
+      index += 8
+    }
+    var sum = parts.sum()
+    for rest in index..<length { sum += x[first + rest] * x[second + rest] }
+    return sum
   }
 
   /// Takes the mean of each column away, and answers the means.

@@ -4,6 +4,11 @@ public struct ScoreField: Hashable, Sendable {
   public let name: String
   /// In 0…1; `nil` when there was nothing to find.
   public let value: Double?
+
+  public init(name: String, value: Double?) {
+    self.name = name
+    self.value = value
+  }
 }
 
 extension CocoScores {

@@ -1,4 +1,5 @@
 import Detectors
+import Tensors
 
 extension PictureModels {
   /// In the order of the course.
@@ -38,11 +39,29 @@ extension PictureModels {
     Entry("rcnn-alexnet") { try $0.rcnn(AlexNet.self, VOCClasses.withBackground) },
     Entry("rcnn-vgg16") { try $0.rcnn(VGG16.self, VOCClasses.withBackground) },
     Entry("pasture-rcnn") { try $0.rcnn(PastureClassifier.self, PastureClassifier.classNames) },
+    Entry("sppnet") { try $0.sppnet(ZF5.self, VOCClasses.withBackground) },
+    Entry("sppnet-vgg16") { try $0.sppnet(VGG16.self, VOCClasses.withBackground) },
+    Entry("pasture-sppnet") { try $0.sppnet(PastureTrunk.self, PastureClassifier.classNames) },
     Entry("fast-rcnn-vgg16") { request in
       let weights = try request.checkpoint().tensors
       var options = FastRCNNOptions()
       options.leastScore = request.leastScore
       return try FastRCNNDetector(network: FastRCNNVGG16(weights: weights), options: options)
+    },
+    Entry("faster-rcnn-vgg16") { try $0.fasterRCNN(FasterRCNNVGG16(weights: $0.tensors())) },
+    Entry("faster-rcnn-resnet50-fpn") {
+      try $0.fasterRCNN(FasterRCNNResNet50(weights: $0.tensors()))
+    },
+    Entry("mask-rcnn-resnet50-fpn") {
+      try $0.fasterRCNN(FasterRCNNResNet50(.mask, weights: $0.tensors()))
+    },
+    Entry("keypoint-rcnn-resnet50-fpn") {
+      try $0.fasterRCNN(FasterRCNNResNet50(.keypoints(), weights: $0.tensors()))
+    },
+    Entry("retinanet-resnet50-fpn") { request in
+      var options = RetinaNetOptions()
+      options.leastScore = request.leastScore
+      return try RetinaNetDetector(network: RetinaNet(weights: request.tensors()), options: options)
     },
     Entry("pasture-fast-rcnn") { request in
       var options = FastRCNNOptions.pasture
@@ -68,6 +87,29 @@ extension PictureModels {
       return try FasterRCNNDetector(
         network: PasturePose(weights: request.checkpoint().tensors), options: options)
     },
+    // Scores have an IoU as a factor, so that they are low.
+    Entry("pasture-yolo-v1", leastScore: 0.3) { request in
+      try YOLOv1Detector(
+        network: PastureYOLOv1(weights: request.checkpoint().tensors),
+        leastScore: request.leastScore)
+    },
+    Entry("pasture-yolo-v3") { request in
+      try YOLODetector(
+        network: PastureYOLOv3(weights: request.checkpoint().tensors),
+        leastScore: request.leastScore)
+    },
+    Entry("ssd300-vgg16", leastScoreMeasured: 0.01) { request in
+      try request.ssd(SSD300VGG16(weights: request.checkpoint().tensors), width: 300, height: 300)
+    },
+    Entry("pasture-ssd", leastScoreMeasured: 0.01) { request in
+      try request.ssd(PastureSSD(weights: request.checkpoint().tensors), width: 192, height: 144)
+    },
+    Entry("detectnet") { request in
+      var options = DetectNetOptions()
+      options.leastScore = request.leastScore
+      return try DetectNetDetector(
+        network: DetectNet(weights: request.checkpoint().tensors), options: options)
+    },
     Entry("yolo", leastScoreMeasured: 0.005, takesConfiguration: true) { request in
       try DarknetDetector(
         network: DarknetNetwork(
@@ -88,6 +130,16 @@ extension PictureModels {
 }
 
 extension PictureModelRequest {
+  /// Planned for pictures of one size: those it is measured on.
+  fileprivate func ssd(
+    _ network: any SSDNetwork, width: Int, height: Int
+  ) throws -> SSDDetector {
+    var options = SSDOptions()
+    options.leastScore = leastScore
+    return try SSDDetector(network: network, options: options)
+      .planned(width: width, height: height)
+  }
+
   fileprivate func rcnn<Trunk: RCNNTrunk>(
     _ trunk: Trunk.Type, _ classNames: [String]
   ) throws -> RCNNDetector<Trunk> {
@@ -95,6 +147,25 @@ extension PictureModelRequest {
     options.leastScore = leastScore
     return try RCNNDetector(
       network: RCNNNetwork<Trunk>(weights: checkpoint().tensors, classNames: classNames),
+      options: options)
+  }
+
+  fileprivate func tensors() throws -> [String: Tensor] { try checkpoint().tensors }
+
+  fileprivate func fasterRCNN(_ network: any FasterRCNNNetwork) throws -> FasterRCNNDetector {
+    var options = FasterRCNNOptions()
+    options.leastScore = leastScore
+    if network is FasterRCNNVGG16 { options.suppression = 0.3 }  // as its code has it
+    return try FasterRCNNDetector(network: network, options: options)
+  }
+
+  fileprivate func sppnet<Trunk: SPPnetTrunk>(
+    _ trunk: Trunk.Type, _ classNames: [String]
+  ) throws -> SPPnetDetector<Trunk> {
+    var options = RCNNOptions()
+    options.leastScore = leastScore
+    return try SPPnetDetector(
+      network: SPPnet<Trunk>(weights: checkpoint().tensors, classNames: classNames),
       options: options)
   }
 }

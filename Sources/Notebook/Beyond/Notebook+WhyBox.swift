@@ -157,7 +157,8 @@ extension Notebook {
     table(rows)
   }
 
-  /// The box bold, with a plate; what it removed thin; what removed it dashed.
+  /// The box bold, with a plate; the boxes on its way (anchor, proposal) dotted, the first white; what
+  /// it removed thin; what removed it dashed.
   private static func drawing(
     _ traced: TracedDetection, in trace: DetectionTrace, on image: Image
   ) throws -> Image {
@@ -171,6 +172,11 @@ extension Notebook {
       try drawn.draw(
         scaled(trace.candidates[by].detection.box), color: .orange, thickness: 3, pattern: .dashed,
         label: "\(by) \(trace.isMerging ? "took it in" : "removed it"), IoU \(text(iou))")
+    }
+    let way = traced.facts.compactMap(\.box).dropLast()
+    for (place, box) in way.enumerated() {
+      try drawn.draw(
+        scaled(box), color: place == 0 ? .white : .green, thickness: 2, pattern: .dotted)
     }
     let detection = traced.detection
     try drawn.draw(

@@ -8,6 +8,15 @@ extension Reference {
     (logit < 0 ? 0 : logit) - logit * target + log(1 + exp(-abs(logit)))
   }
 
+  package static func sigmoidFocalLoss(
+    _ logit: Double, _ target: Double, alpha: Double?, gamma: Double
+  ) -> Double {
+    let p = sigmoid(logit)
+    let wrong = target * (1 - p) + (1 - target) * p
+    let share = alpha.map { target * $0 + (1 - target) * (1 - $0) } ?? 1
+    return share * power(wrong, gamma) * binaryCrossEntropy(logit, target)
+  }
+
   /// - Parameters:
   ///   - logits: `[N, C, …]`.
   ///   - targets: one class for each place, row by row.

@@ -7,8 +7,10 @@ public enum Recipes {
     [
       try PastureClassifierRecipe(), PastureWindowSegmenterRecipe(), PastureFlatSegmenterRecipe(),
       PastureSegmenterRecipe(), try PastureOverFeatRecipe(), PastureRCNNRecipe(),
-      try PastureFastRCNNRecipe(), try PastureFasterRCNNRecipe(),
+      PastureSPPnetRecipe(), try PastureFastRCNNRecipe(), try PastureFasterRCNNRecipe(),
       try PastureMaskRCNNRecipe(), try PasturePoseRecipe(),
+      PastureYOLOv1Recipe(), PastureYOLOv3Recipe(),
+      try PastureSSDRecipe(),
     ]
   }
 

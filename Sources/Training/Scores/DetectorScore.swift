@@ -21,6 +21,8 @@ public struct DetectorScore: ScoreReport {
   public let masks: CocoScores?
   /// Keypoints of persons at least 32 pixels high, where the model answers some.
   public let keypoints: CocoScores?
+  /// Boxes at IoU 0.5, by their shape.
+  let shapes: ShapeScores
   /// All that was there and all that was said, for further measures.
   public let record: DetectionRecord
 
@@ -31,6 +33,7 @@ public struct DetectorScore: ScoreReport {
     self.record = record
     coco = try record.cocoScores(CocoOptions(areaBands: AreaBand.pasture))
     voc = try record.vocScores()
+    shapes = try ShapeScores(record)
     masks =
       parts.contains(.mask)
       ? try record.sizedByMasks().cocoScores(CocoOptions(.segm, areaBands: AreaBand.pasture)) : nil
@@ -39,9 +42,10 @@ public struct DetectorScore: ScoreReport {
       ? try record.poses().cocoScores(CocoOptions(.keypoints, areaBands: AreaBand.pasture)) : nil
   }
 
-  /// COCO's figures by their names, then `voc_AP50`, then those of masks and keypoints.
+  /// COCO's figures by their names, then `voc_AP50`, then AP50 of tall, even and wide things, then those
+  /// of masks and keypoints.
   public var fields: [ScoreField] {
-    coco.fields + voc.fields + (masks?.fields ?? []) + (keypoints?.fields ?? [])
+    coco.fields + voc.fields + shapes.fields + (masks?.fields ?? []) + (keypoints?.fields ?? [])
   }
 
   /// The figure of that name: `score["voc_AP50"]` or `score["mask_AP50"]`; `nil` when there was nothing to find.
@@ -71,6 +75,7 @@ public struct DetectorScore: ScoreReport {
     let parts = [("masks", masks), ("keypoints of persons from 32 pixels on", keypoints)]
       .compactMap { name, scores in scores.map { "\n\n\(name)\n\n\($0.table)" } }
     return "\(model) on \(coco.pictureCount) pictures\n\n\(coco.table)\n\n\(voc.table)"
+      + "\n\n\(shapes.table)"
       + parts.joined()
   }
 }

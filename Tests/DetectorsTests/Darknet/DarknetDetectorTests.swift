@@ -55,6 +55,23 @@ import Testing
     #expect(left.isEmpty)
   }
 
+  /// A plan folds and fuses, so that numbers differ by rounding only.
+  @Test(arguments: heads)
+  func plannedDetectorsFindTheSame(name: String) throws {
+    let fixture = try DarknetFixture(name)
+    let image = try Self.picture(fixture)
+    let detector = try DarknetDetector(network: fixture.network, threshold: 0.02)
+    let planned = try detector.planned()
+    let (expected, found) = (
+      try detector.detections(in: image), try planned.detections(in: image)
+    )
+    #expect(!expected.isEmpty && expected.count == found.count)
+    for (a, b) in zip(expected, found) {
+      #expect(a.classIndex == b.classIndex && abs(a.score - b.score) < 1e-5)
+      #expect(a.box.distance(to: b.box) < 1e-2)
+    }
+  }
+
   @Test func versionsAreFramedAsTheirProgramsDo() throws {
     #expect(try DarknetFixture("version1").network.framing == .stretch)
     #expect(try DarknetFixture("version3").network.framing == .letterbox)

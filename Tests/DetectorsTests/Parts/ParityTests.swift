@@ -20,11 +20,14 @@ import Testing
     Case(name: "alexnet") { try AlexNet(classCount: 1000, maker: &$0) },
     Case(name: "vgg16") { try VGG16(classCount: 1000, maker: &$0) },
     Case(name: "resnet50") { try ResNet50(classCount: 1000, maker: &$0) },
-    Case(name: "ssd-trunk") { try SSDVGG16Trunk(maker: &$0) },
+    Case(name: "ssd300-vgg16") { try SSD300VGG16(classCount: 91, maker: &$0) },
+    Case(name: "detectnet") { try DetectNet(maker: &$0) },
     Case(name: "fcn-resnet50") { try FCNResNet50(classCount: 21, maker: &$0) },
     Case(name: "segnet") { try SegNet(classCount: 11, maker: &$0) },
     Case(name: "darknet19") { try Darknet19(classCount: 1000, maker: &$0) },
     Case(name: "darknet53") { try Darknet53(classCount: 1000, maker: &$0) },
+    // Of the same six regions; `Tests/Oracles/sppnet.py`.
+    Case(name: "sppnet") { try SPPnet<ZF5>(classNames: VOCClasses.withBackground, maker: &$0) },
     fastRCNN,
     Case(name: "yolov3") { try YOLOv3Network(classCount: 80, maker: &$0) },
   ]
@@ -61,7 +64,7 @@ import Testing
   }
 
   /// - Returns: where the largest difference is, in words.
-  private static func compare(
+  static func compare(
     _ stages: [LayerStage], _ reference: Reference, tolerance: Float
   ) throws -> String {
     let ours = Dictionary(uniqueKeysWithValues: stages.map { ($0.name, $0.output) })
@@ -130,7 +133,7 @@ import Testing
   /// A corner of an example picture, 97×131, so that every stage has odd sides.
   static func input(_ name: String, _ normalization: PictureNormalization) throws -> Tensor {
     var picture = try Tensor(npy: Reference.path("picture.npy")) / 255
-    if name == "ssd-trunk" {
+    if name == "ssd300-vgg16" {
       picture = try picture.upsampledNearest(by: 3)[0..., 0..., ..<269, ..<271]
     }
     if name == "yolov3" { picture = try picture[0..., 0..., ..<96, ..<128] }

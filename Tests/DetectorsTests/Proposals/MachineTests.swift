@@ -125,6 +125,21 @@ private func fixture<T: Decodable>(_ name: String, of type: T.Type) -> [T] {
 
   @Test func theFixtureIsThere() { #expect(Self.cases.count == 3) }
 
+  // Oracle: at the least sum its gradient, Xᵀ (X W + b − Y) + λ W, is 0. With fewer samples than
+  // features the other of the two systems is solved.
+  @Test(arguments: [(5, 12), (12, 5), (7, 7)])
+  func nothingIsLeftToGain(count: Int, length: Int) throws {
+    var generator = SeededGenerator(seed: 3)
+    let x = try Tensor.uniform([count, length], in: -2..<3, using: &generator)
+    let y = try Tensor.uniform([count, 2], in: -1..<1, using: &generator)
+    let map = try RidgeRegression(features: x, targets: y, lambda: 0.5)
+    #expect(map.weight.shape == [2, length])
+    let left = try linear(x, map.weight, bias: map.bias) - y  // [N, T]
+    let gradient = try matmul(left.transposed(), x) + map.weight * 0.5  // [T, F]
+    #expect(gradient.values.allSatisfy { abs($0) < 1e-4 })
+    #expect(try left.sum(axes: [0]).values.allSatisfy { abs($0) < 1e-4 })  // of the offset
+  }
+
   @Test func badSamplesAreRefused() throws {
     let x = try Tensor([1, 2, 3, 4], shape: [2, 2])
     for (a, b, lambda) in [

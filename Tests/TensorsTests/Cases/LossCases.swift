@@ -19,6 +19,18 @@ extension OperationCase {
       "binaryCrossEntropyWithLogits", tracked: [0],
       { try binaryCrossEntropyWithLogits($0, $1, weights: $2, reduction: $3) },
       Reference.binaryCrossEntropy)
+    + elementwise(
+      "sigmoidFocalLoss", tracked: [0],
+      { try sigmoidFocalLoss($0, soft($1), weights: $2, reduction: $3) }
+    ) {
+      Reference.sigmoidFocalLoss($0, Reference.sigmoid($1), alpha: 0.25, gamma: 2)
+    }
+    + elementwise(
+      "sigmoidFocalLoss, gamma 0.5", tracked: [0],
+      { try sigmoidFocalLoss($0, soft($1), alpha: nil, gamma: 0.5, weights: $2, reduction: $3) }
+    ) {
+      Reference.sigmoidFocalLoss($0, Reference.sigmoid($1), alpha: nil, gamma: 0.5)
+    }
     + [
       OperationCase(
         "crossEntropy", inputs: [.seeded(1, shape: [6, 5])], { try crossEntropy($0[0], targets) },
@@ -51,6 +63,9 @@ extension OperationCase {
             })
         }),
     ]
+
+  /// Targets in 0…1 of any numbers.
+  private static func soft(_ x: Tensor) throws -> Tensor { try x.detached().sigmoid() }
 
   private static func elementwise(
     _ name: String, tracked: [Int] = [0, 1],

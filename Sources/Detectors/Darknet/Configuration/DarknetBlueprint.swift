@@ -9,7 +9,14 @@
 /// anchors that fit their masks.
 ///
 /// - Source: Redmon's Darknet, `src/parser.c` and the `make_…_layer` functions.
+/// - Example:
+///       let blueprint = try DarknetBlueprint(DarknetConfiguration.yoloV1())
+///       blueprint.layers[0].section
+///       blueprint.layers[0].number
+///       blueprint.layers[0].output
+///       blueprint.layers[0].output.count
 public struct DarknetBlueprint: Sendable {
+  /// One layer: what its section says, and the shapes that go in and out.
   public struct Layer: Sendable {
     /// From 0, without `[net]`: what `layers=-1, 36` counts.
     public let number: Int
@@ -25,8 +32,12 @@ public struct DarknetBlueprint: Sendable {
   public let configuration: DarknetConfiguration
   /// What goes in.
   public let input: DarknetShape
+  /// In the order of the file.
   public let layers: [Layer]
 
+  /// Works out every shape.
+  ///
+  /// - Parameter configuration: of the network.
   /// - Throws: `DarknetError` with file, line, section and key.
   public init(_ configuration: DarknetConfiguration) throws {
     self.configuration = configuration
@@ -75,3 +86,8 @@ public struct DarknetBlueprint: Sendable {
   /// The last layer that computes something: not a cost.
   public var last: Layer? { layers.last { $0.kind != .cost } }
 }
+
+/// A layer of a blueprint.
+///
+/// - Example: `try DarknetBlueprint(DarknetConfiguration.yoloV1()).layers[0].section`
+public typealias DarknetLayer = DarknetBlueprint.Layer

@@ -1,6 +1,8 @@
 // C channels, H×W cells.
 
 /// What a layer hands on, for one picture: a map, or a line of numbers.
+///
+/// - Example: `try DarknetBlueprint(DarknetConfiguration.yoloV1()).layers[0].output.count`
 public struct DarknetShape: Hashable, Sendable, CustomStringConvertible {
   /// 0 each for a line that is no map.
   public let channels, height, width: Int

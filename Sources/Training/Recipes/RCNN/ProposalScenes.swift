@@ -48,16 +48,23 @@ struct ProposalScene: Sendable {
   }
 }
 
-/// A number of training scenes, each searched for proposals once in a run: that takes longer than
+/// A number of scenes of a split, each searched for proposals once in a run: that takes longer than
 /// drawing it, and longer than learning from it.
 final class ProposalScenes: Sendable {
   let count: Int
+  private let split: PastureSplit
   private let first: Int
   private let propose: @Sendable (Image) throws -> [Box]
   private let known = Mutex<[Int: ProposalScene]>([:])
 
-  /// - Parameter first: of the training split's scenes.
-  init(first: Int, count: Int, propose: @escaping @Sendable (Image) throws -> [Box]) {
+  /// - Parameters:
+  ///   - split: whose scenes.
+  ///   - first: of them.
+  init(
+    of split: PastureSplit = .training, first: Int, count: Int,
+    propose: @escaping @Sendable (Image) throws -> [Box]
+  ) {
+    self.split = split
     self.first = first
     self.count = count
     self.propose = propose
@@ -66,7 +73,7 @@ final class ProposalScenes: Sendable {
   /// Scene `index` of `0 ..< count`; the same whoever asks first.
   func scene(_ index: Int) throws -> ProposalScene {
     if let scene = known.withLock({ $0[index] }) { return scene }
-    let scene = try PastureSplit.training.scene(first + index)
+    let scene = try split.scene(first + index)
     let searched = ProposalScene(scene, proposals: try propose(scene.image))
     known.withLock { $0[index] = searched }
     return searched

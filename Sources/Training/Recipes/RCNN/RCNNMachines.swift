@@ -3,6 +3,7 @@
 import Boxes
 import Datasets
 import Detectors
+import Images
 import Tensors
 
 /// Fits R-CNN's support vector machines and box regressions to what its network makes of proposals.
@@ -23,6 +24,8 @@ struct RCNNMachines: Sendable {
   var negativesBetweenFits = 2000
   /// Negatives of the first scenes to begin with.
   var firstScenes = 10
+  /// Boxes of the first so many proposals of a class are learnt from.
+  var mostBoxes = Int.max
 
   var description: String {
     "SVM: cost \(svm.cost), positives ×\(svm.positiveWeight), negatives below IoU "
@@ -50,13 +53,24 @@ struct RCNNMachines: Sendable {
     tell: (String) -> Void
   ) throws {
     let detector = try RCNNDetector(network: model)
+    try fit(
+      model, to: scenes, count: count, seed: seed, features: detector.features(of:in:), tell: tell)
+  }
+
+  /// - Parameter features: what the network makes of regions of a picture.
+  func fit(
+    _ model: some RegionMachineNetwork, to scenes: ProposalScenes, count: Int, seed: Int,
+    features: ([Box], Image) throws -> RegionFeatures, tell: (String) -> Void
+  ) throws {
     let classes = 1..<model.classNames.count
     var seen: [Seen] = []
     var moves = [Moves](repeating: Moves(), count: classes.upperBound)
+    var length = 0
     for index in 0..<count {
       let scene = try scenes.scene(index)
-      let features = try withoutGradient { try detector.features(of: scene.boxes, in: scene.image) }
+      let features = try withoutGradient { try features(scene.boxes, scene.image) }
       try gather(scene, features.maps, into: &moves)
+      length = features.vectors.shape[1]
       seen.append(
         Seen(
           scene: scene, vectors: features.vectors.values,
@@ -68,10 +82,11 @@ struct RCNNMachines: Sendable {
             }))
       if (index + 1) % 100 == 0 { tell("features of \(index + 1) of \(count) scenes") }
     }
-    let factor = scale(&seen, length: PastureClassifier.vectorLength)
+    let factor = scale(&seen, length: length)
     for label in classes {
       var generator = SeededGenerator(seed: seed &* 100 &+ label)
-      let found = try machine(of: label, seen, using: &generator)
+      let found = try machine(
+        of: label, model.classNames[label], seen, length: length, using: &generator)
       try model.set(
         LinearSVM(weight: found.machine.weight.map { $0 * factor }, bias: found.machine.bias),
         forClass: label)
@@ -102,9 +117,9 @@ struct RCNNMachines: Sendable {
   /// A machine for one class. Most backgrounds are far beyond the margin and teach nothing: those that
   /// are not are looked for with the machine of the moment, scene after scene.
   private func machine(
-    of label: Int, _ seen: [Seen], using generator: inout SeededGenerator
+    of label: Int, _ name: String, _ seen: [Seen], length: Int,
+    using generator: inout SeededGenerator
   ) throws -> (machine: LinearSVM, positives: Int, negatives: Int) {
-    let length = PastureClassifier.vectorLength
     var solver = HingeSolver(length: length, options: svm)
     func row(_ scene: Seen, _ index: Int) -> ArraySlice<Float> {
       scene.vectors[index * length..<(index + 1) * length]
@@ -118,7 +133,7 @@ struct RCNNMachines: Sendable {
     }
     guard positives > 0 else {
       throw TrainingError(
-        operation: "train", expected: "a \(PastureClassifier.classNames[label]) in some scene",
+        operation: "train", expected: "a \(name) in some scene",
         found: "none in \(seen.count)", hint: "more scenes")
     }
     for scene in seen.prefix(firstScenes) {
@@ -152,12 +167,12 @@ struct RCNNMachines: Sendable {
   private func gather(
     _ scene: ProposalScene, _ maps: Tensor, into moves: inout [Moves]
   ) throws {
-    let length = PastureClassifier.mapLength
-    let values = maps.values
+    let (values, length) = (maps.values, maps.shape[1])
     for index in 0..<scene.proposalCount
     where scene.best[index].iou >= boxOverlap && !scene.isNeutral[index] {
       let truth = scene.best[index].truth
       let label = scene.classes[truth]
+      guard moves[label].count < mostBoxes else { continue }
       moves[label].maps += values[index * length..<(index + 1) * length]
       moves[label].offsets += try BoxCodec.plain.encode(
         scene.truths[truth], from: scene.boxes[index]
@@ -167,7 +182,7 @@ struct RCNNMachines: Sendable {
 
   /// λ is meant for features of the mean length too.
   private func regression(_ moves: Moves) throws -> RidgeRegression {
-    let length = PastureClassifier.mapLength
+    let length = moves.maps.count / max(1, moves.count)
     var sum = 0.0
     for first in stride(from: 0, to: moves.maps.count, by: length) {
       let square = moves.maps[first..<first + length].reduce(Float(0)) { $0 + $1 * $1 }

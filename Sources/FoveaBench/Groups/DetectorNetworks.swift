@@ -1,0 +1,71 @@
+import Foundation
+import Fovea
+
+/// Detectors from a picture of 800×1067 to what is in it: planned, and operation by operation. Where
+/// numbers decide what is done next, no plan can follow: proposals, pooling, suppression, pasting.
+enum DetectorNetworks {
+  static var workloads: [Workload] {
+    [
+      ("faster-rcnn-800", "Faster R-CNN @800×1067", FasterRCNNResNet50.Further.nothing),
+      ("mask-rcnn-800", "Mask R-CNN @800×1067", .mask),
+    ].flatMap { id, name, further in
+      [
+        Workload(id, .networks, name) { try prepared(further, $0, isPlanned: true) },
+        Workload("\(id)-eager", .networks, "\(name), eager") {
+          try prepared(further, $0, isPlanned: false)
+        },
+      ]
+    }
+  }
+
+  private static func prepared(
+    _ further: FasterRCNNResNet50.Further, _ given: Workload.Given, isPlanned: Bool
+  ) throws -> Workload.Prepared {
+    var random = given.random
+    let network =
+      try given.weights.map { try FasterRCNNResNet50(further, weights: $0) }
+      ?? FasterRCNNResNet50(further, using: &random)
+    let x = try given.input ?? Tensor.uniform([1, 3, 800, 1067], using: &random)
+    let image = try Image(x[0])
+    var options = FasterRCNNOptions()
+    options.leastScore = 0.05
+    var detector = try FasterRCNNDetector(network: network, options: options)
+    let flops = try detector.flops(width: image.width, height: image.height)
+    if isPlanned { detector = try detector.planned(width: image.width, height: image.height) }
+    let ready = detector
+    return Workload.Prepared(flops: Double(flops), profile: { try profile(ready, image) }) {
+      try outputs(ready.pass(image))
+    }
+  }
+
+  /// Boxes, classes and scores, and of masks how many pixels each has: what is compared with others.
+  private static func outputs(_ pass: FasterRCNNPass) throws -> [Tensor] {
+    let found = pass.detections
+    let boxes = try Tensor(
+      found.flatMap { [$0.box.x1, $0.box.y1, $0.box.x2, $0.box.y2] }, shape: [found.count, 4])
+    let classes = try Tensor(found.map { Float($0.classIndex) })
+    let scores = try Tensor(found.map(\.score))
+    guard !pass.masks.isEmpty else { return [boxes, classes, scores] }
+    return [boxes, classes, scores, try Tensor(pass.masks.map { Float($0.area) })]
+  }
+
+  /// Where the time of one picture goes: the medians of five.
+  private static func profile(_ detector: FasterRCNNDetector, _ image: Image) throws -> String {
+    let passes = try (0..<6).map { _ in try detector.pass(image) }.dropFirst()
+    let parts: [(String, KeyPath<FasterRCNNSeconds, Double>)] = [
+      ("picture to input", \.framing), ("trunk, pyramid, proposal head", \.maps),
+      ("proposals", \.selection), ("pooling", \.pooling), ("box head", \.head),
+      ("suppression", \.suppression), ("mask head", \.furtherHeads), ("pasting", \.pasting),
+      ("all", \.total), ("around the network", \.aroundTheNetwork),
+    ]
+    let lines = parts.map { title, part in
+      let times = passes.map { $0.seconds[keyPath: part] * 1000 }.sorted()
+      return title.padding(toLength: 32, withPad: " ", startingAt: 0)
+        + String(format: "%9.2f ms", times[times.count / 2])
+    }
+    let count = passes.first.map {
+      "\($0.levels.count) proposals, \($0.detections.count) detections"
+    }
+    return (lines + [count ?? ""]).joined(separator: "\n")
+  }
+}
