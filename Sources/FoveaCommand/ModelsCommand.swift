@@ -44,7 +44,8 @@ struct ModelsCommand: ParsableCommand {
   private static func score(_ weights: Checkpoint) -> String? {
     let figures = [
       ("validation_accuracy", "accuracy"), ("validation_mIoU", "mean IoU"),
-      ("validation_voc_AP50", "VOC AP50"),
+      ("validation_voc_AP50", "VOC AP50"), ("validation_mask_AP50", "mask AP50"),
+      ("validation_keypoint_AP50", "keypoint AP50"),
     ]
     return figures.lazy.compactMap { note, name in
       weights.metadata[note].flatMap(Double.init).map {
