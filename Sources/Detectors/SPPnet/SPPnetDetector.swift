@@ -187,6 +187,10 @@ public struct SPPnetDetector<Trunk: SPPnetTrunk>: PictureDetector {
 
   /// The trunk once a scale, and the layers above the pyramid for as many proposals as there may be;
   /// finding them is not counted.
+  ///
+  /// - Parameters:
+  ///   - width: of the picture, in pixels.
+  ///   - height: likewise.
   public func flops(width: Int, height: Int) throws -> Int {
     var sum = 0
     for scale in scales {

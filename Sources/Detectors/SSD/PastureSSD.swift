@@ -119,10 +119,11 @@ public struct PastureSSD: SSDNetwork {
   public static var inputShape: [Int] { [1, 3, 144, 192] }
 
   /// The shorter side brought to 144 pixels, unless the longer one would have more than 400: the
-  /// network takes any size, and keeps proportions.
+  /// network takes any size, and keeps proportions. No side has less than 24 pixels, so that the
+  /// coarsest map has a cell.
   public static func inputSize(width: Int, height: Int) -> (width: Int, height: Int) {
     let size = PastureFastRCNN.inputSize(width: width, height: height)
-    return (max(size.width, 8), max(size.height, 8))
+    return (max(size.width, 24), max(size.height, 24))
   }
 
   /// Three poolings by 2 round down, the two behind them up.

@@ -168,6 +168,11 @@ public struct SSDDetector: PictureDetector {
     return try network.defaultBoxes.boxes(rows: sizes.map(\.rows), columns: sizes.map(\.columns))
   }
 
+  /// The network on a picture of this size, once it is brought to the network's input.
+  ///
+  /// - Parameters:
+  ///   - width: of the picture, in pixels.
+  ///   - height: likewise.
   public func flops(width: Int, height: Int) throws -> Int {
     let size = type(of: network).inputSize(width: width, height: height)
     return try network.flops(inputShape: [1, 3, size.height, size.width]).total

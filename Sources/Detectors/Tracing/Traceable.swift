@@ -7,6 +7,10 @@ public protocol PictureDetector: PictureModel {
   func detections(in image: Image) throws -> [Detection]
 
   /// What a picture of this size costs, in floating-point operations; `Int.max` when it is more.
+  ///
+  /// - Parameters:
+  ///   - width: of the picture, in pixels.
+  ///   - height: likewise.
   func flops(width: Int, height: Int) throws -> Int
 }
 

@@ -69,5 +69,9 @@ public struct YOLOv1Detector: PictureDetector {
   }
 
   /// The same for every picture: that of the network's input.
+  ///
+  /// - Parameters:
+  ///   - width: of any picture, in pixels.
+  ///   - height: likewise.
   public func flops(width: Int, height: Int) throws -> Int { try network.flops().total }
 }

@@ -264,13 +264,23 @@ import Testing
     let boxes = Self.boxes(expected.boxes)
     let whole = boxes.indices.filter { !boxes[$0].isDegenerate }
     #expect(whole.count > 290 && kept.count == 300)
-    let same = kept.prefix(whole.count)
-    Self.expectSame(same.map { candidates[$0].box }, whole.map { boxes[$0] })
     let classes = try #require(expected.classes)
-    #expect(same.map { candidates[$0].detection.classIndex } == whole.map { classes[$0] })
-    for (place, index) in zip(same, whole) {
+    // Scores fall likewise; of two that are equal to six digits, torchvision may have either first.
+    for (place, index) in zip(kept, whole) {
       #expect(abs(candidates[place].detection.score - expected.scores[index]) < 1e-5)
     }
+    var open = Array(kept.prefix(whole.count))
+    for index in whole {
+      let found = open.firstIndex { place in
+        let (mine, theirs) = (candidates[place], boxes[index])
+        return mine.detection.classIndex == classes[index]
+          && abs(mine.detection.score - expected.scores[index]) < 1e-5
+          && abs(mine.box.x1 - theirs.x1) < 1e-3 && abs(mine.box.y1 - theirs.y1) < 1e-3
+          && abs(mine.box.x2 - theirs.x2) < 1e-3 && abs(mine.box.y2 - theirs.y2) < 1e-3
+      }
+      if let found { open.remove(at: found) }
+    }
+    #expect(open.isEmpty)
   }
 
   /// `generate_anchors()` of the paper's Python code prints these nine, corners included.

@@ -43,7 +43,7 @@ import Testing
   }
 
   /// The maps that the detector counts on are those of the network.
-  @Test(arguments: [(192, 144), (64, 48), (61, 47), (8, 8), (9, 15), (200, 33)])
+  @Test(arguments: [(192, 144), (64, 48), (61, 47), (24, 24), (25, 40), (200, 33)])
   func theMapsOfThePasture(width: Int, height: Int) throws {
     let network = try Self.pasture()
     #expect(network.forgottenParameters().isEmpty)

@@ -17,6 +17,13 @@
 ///       blueprint.layers[0].output.count
 public struct DarknetBlueprint: Sendable {
   /// One layer: what its section says, and the shapes that go in and out.
+  ///
+  /// - Example:
+  ///       let blueprint = try DarknetBlueprint(DarknetConfiguration.yoloV1())
+  ///       blueprint.layers[0]
+  ///       blueprint.layers[0].section
+  ///       blueprint.layers[0].number
+  ///       blueprint.layers[0].output
   public struct Layer: Sendable {
     /// From 0, without `[net]`: what `layers=-1, 36` counts.
     public let number: Int
@@ -25,7 +32,9 @@ public struct DarknetBlueprint: Sendable {
     /// Of its section.
     public let line: Int
     public let kind: DarknetKind
+    /// What goes in.
     public let input: DarknetShape
+    /// What comes out.
     public let output: DarknetShape
   }
 

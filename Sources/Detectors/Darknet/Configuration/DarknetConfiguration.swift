@@ -16,6 +16,7 @@ import Foundation
 ///
 /// - Source: Redmon's Darknet, `src/parser.c` (`read_cfg`) and `src/option_list.c`.
 /// - Differs: a line that is neither, and a key outside of a section, are errors, not warnings.
+/// - Example: `try DarknetBlueprint(DarknetConfiguration.yoloV1()).layers.count`
 public struct DarknetConfiguration: Sendable {
   /// What error messages call it.
   public let file: String
