@@ -109,6 +109,15 @@ import Testing
     #expect(try Self.detector().detections(in: dot).isEmpty)
   }
 
+  @Test func whereNoMachineBelievesNothingIsFound() throws {
+    let image = try SelectiveSearchTests.picture()
+    let detector = try Self.detector()
+    #expect(try !detector.detections(in: image).isEmpty)
+    let bias = try #require(detector.network.svm.bias)
+    bias.value = try Tensor.full(bias.value.shape, -100)
+    #expect(try detector.detections(in: image).isEmpty)
+  }
+
   @Test func machinesOfAnotherSizeAreRefused() throws {
     let network = try Self.network()
     let good = LinearSVM(weight: Array(repeating: 1, count: 80), bias: 2)
