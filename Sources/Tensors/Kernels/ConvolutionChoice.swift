@@ -11,8 +11,8 @@ internal import CKernels
 /// How convolutions are computed.
 ///
 /// Winograd's transforms make a 3×3 convolution of stride 1 two to three times as fast, one of stride 2
-/// half as fast again, and lose some digits: with 512 channels the largest error is about 3e-6 of the largest result with tiles of 4×4,
-/// 3e-5 with tiles of 6×6. A NaN or an infinity in the input reaches every result of the
+/// about 1.3 times as fast, and lose some digits: with 512 channels the largest error is about 3e-6 of
+/// the largest result with tiles of 4×4, 3e-5 with tiles of 6×6. A NaN or an infinity in the input reaches every result of the
 /// tiles that see it, where direct sums would spoil only the results whose window holds it: none is
 /// ever lost, but they spread.
 ///
