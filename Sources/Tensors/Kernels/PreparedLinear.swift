@@ -157,7 +157,7 @@ package final class PreparedLinear: Sendable {
             steps, scratch + (panel * panelSteps + k) * tileRows,
             base + task * panelSteps * tileColumns + k * padded,
             result + row * outputs + columns.lowerBound, outputs,
-            Int32(min(tileRows, rows - row)), Int32(columns.count), k > 0 ? 1 : 0, nil)
+            Int32(min(tileRows, rows - row)), Int32(columns.count), k > 0 ? 1 : 0, nil, 0)
         }
         k += steps
       } while k < features
