@@ -39,6 +39,7 @@ enum DetectorNetworks {
     if isCrowded {
       var selection = network.settings.selection
       selection.suppression = 1
+      selection.mostPerLevel = 1200  // of some, nothing is left in the picture
       options.selection = selection
     }
     var detector = try FasterRCNNDetector(network: network, options: options)

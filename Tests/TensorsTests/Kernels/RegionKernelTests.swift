@@ -73,7 +73,7 @@ import Testing
       for (rows, columns) in [(1, 1), (7, 7), (9, 3), (14, 14)] {
         for atTheirBeginning in [true, false] {
           var down = AxisWeights(bins: rows, length: height, 2, false)
-          var across = AxisWeights(bins: columns, length: width, 2, false)
+          var across = AxisWeights(bins: columns, length: width, 0, false)  // takes every cell
           down.append(from: -1, to: Float(height))
           across.append(from: 0, to: Float(width) + 1)
           let cells = across.cells[0]
