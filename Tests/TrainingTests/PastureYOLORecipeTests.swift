@@ -51,6 +51,21 @@ import Testing
     try expectLearning(recipe, falling: ["classes", "sizes"])
   }
 
+  @Test func detectNetsTermsFall() throws {
+    var recipe = PastureDetectNetRecipe()
+    recipe.batchSize = 2
+    try expectLearning(recipe, falling: ["coverage", "boxes"])
+  }
+
+  /// Settings are the file's: what ships was made as the recipe says today.
+  @Test func eachGridRecipeSaysWhatItSets() {
+    let detectNet = PastureDetectNetRecipe().settings
+    #expect(detectNet["coverage"]?.contains("0.4 of each side, at least 5.0 pixels") == true)
+    #expect(detectNet["learning_rate"] == "0.002, warm-up 60 steps, cosine to 0")
+    #expect(PastureYOLOv1Recipe().settings["coverage"] == nil)
+    #expect(PastureYOLOv3Recipe().trunk == "pasture-classifier")
+  }
+
   @Test func aBatchFollowsFromSeedAndStep() throws {
     func batch(_ step: Int, seed: Int) throws -> YOLOBatch {
       var recipe = PastureYOLOv3Recipe()
