@@ -25,6 +25,8 @@ public struct RectangleGrouping: Equatable, Sendable {
   /// How far edges may lie apart, in mean sides of the smaller box.
   public let tolerance: Float
 
+  /// A rule by its two numbers.
+  ///
   /// - Parameters:
   ///   - least: OpenCV's `groupThreshold`; 3 in DetectNet.
   ///   - tolerance: OpenCV's `eps`; 0.02 in DetectNet.
@@ -46,7 +48,7 @@ public struct RectangleGrouping: Equatable, Sendable {
   /// As NVIDIA's DetectNet has it: more than 3 boxes, within 0.02 of their sides.
   public static let detectNet = RectangleGrouping(checked: 3, 0.02)
 
-  /// As chosen for the Pasture: more than 1 box, within 0.25 of their sides.
+  /// For the Pasture's DetectNet: more than 1 box, within 0.25 of their sides.
   public static let pasture = RectangleGrouping(checked: 1, 0.25)
 
   // quote: similar

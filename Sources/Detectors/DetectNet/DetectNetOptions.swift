@@ -20,7 +20,8 @@ public struct DetectNetOptions: Sendable {
     self.leastHeight = leastHeight
   }
 
-  /// As chosen for the Pasture, where a thing has fewer cells that agree less: on training scenes.
+  /// For the Pasture, where a thing has fewer cells, which agree less. On training scenes others do not do
+  /// clearly better (`docs/training/detectnet_grouping.swift`).
   public static let pasture = DetectNetOptions(
     leastCoverage: 0.3, grouping: .pasture, leastHeight: 0)
 

@@ -18,6 +18,9 @@ import Tensors
 ///       targets.boxes.shape
 ///       targets.weights.shape
 ///       targets.cells[0].map(\.count)
+///       try targets.losses(coverage: targets.coverage, boxes: targets.boxes * 1.5).boxes
+///       try DetectNetTargets(
+///         [picture], classCount: 8, stride: 4, rule: PastureDetectNet.rule, width: 192, height: 144)
 public struct DetectNetTargets: Sendable {
   /// `[N, K, h, w]`: 1 where a cell speaks for a thing of the class.
   public let coverage: Tensor
@@ -31,6 +34,8 @@ public struct DetectNetTargets: Sendable {
   /// Of each picture and thing the cells that speak for it; none, if smaller things have them all.
   public let cells: [[[GridCell]]]
 
+  /// The targets of N pictures of one size.
+  ///
   /// - Parameters:
   ///   - truths: of each of the N pictures.
   ///   - classCount: K.

@@ -41,7 +41,7 @@ import Testing
       #expect(throws: ShapeError.self) { try network(Tensor.zeros(shape)) }
     }
     let again = try PastureDetectNet(weights: network.stateDictionary)
-    #expect(try again(x).boxes.values == boxes.values)
+    #expect(try again(x).boxes.values == network(x).boxes.values)
     #expect(throws: LoadError.self) { try PastureDetectNet(weights: [:]) }
   }
 
