@@ -217,6 +217,9 @@ extension HostLibrary {
     method("func detections(in image: Image) throws -> [Detection]", on: YOLOv1Detector.self) {
       (detector: YOLOv1Detector, image: Image) in try detector.detections(in: image)
     }
+    method(
+      "func planned() throws -> YOLOv1Detector", on: YOLOv1Detector.self, help: "Faster, later."
+    ) { (detector: YOLOv1Detector) in try detector.planned() }
     method("func flops(width: Int, height: Int) throws -> Int", on: YOLOv1Detector.self) {
       (detector: YOLOv1Detector, width: Int, height: Int) in
       try detector.flops(width: width, height: height)

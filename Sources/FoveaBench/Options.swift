@@ -7,6 +7,8 @@ struct Options {
   var mode = Mode.table
   var repeats = 15
   var threads: Int?
+  /// Files for `--profile`.
+  var weights, input: String?
 
   enum Mode: Equatable {
     case table, json, help, list, serve
@@ -22,7 +24,7 @@ struct Options {
   static let usage = """
     usage: fovea-bench [GROUP|NAME…] [--repeats N] [--threads N] [--json]
            fovea-bench chain [--picture FILE.png] [--repeats N] [--warps N] [--json]
-           fovea-bench --profile NAME
+           fovea-bench --profile NAME [--weights FILE.safetensors] [--input FILE.npy]
            fovea-bench --list
            fovea-bench --serve
 
@@ -33,7 +35,8 @@ struct Options {
                       medians
       --threads N     use N threads (1 to 256), as FOVEA_THREADS does
       --json          one JSON object instead of a table
-      --profile NAME  where the time of a network goes, step by step
+      --profile NAME  where the time of a network goes, step by step; on given weights and a given
+                      input where numbers decide what is done
       --serve         answers lines on standard input, each with one line of JSON:
                       run NAME · load NAME FILE.safetensors · input NAME FILE.npy ·
                       output NAME FOLDER · memory
@@ -60,6 +63,11 @@ struct Options {
       case "--serve": mode = .serve
       case "--repeats": repeats = try number("--repeats", 1...10_000)
       case "--threads": threads = try number("--threads", 1...256)
+      case "--weights", "--input":
+        guard let path = rest.popFirst() else {
+          throw UsageError(description: "\(argument): expected a file after it")
+        }
+        if argument == "--weights" { weights = path } else { input = path }
       case "--profile":
         guard let name = rest.popFirst() else {
           throw UsageError(description: "--profile: expected the name of a network after it")

@@ -42,14 +42,15 @@ struct Workload: Sendable {
 
 /// What the command line can ask for together.
 enum Group: String, CaseIterable, Sendable {
-  case peak, gemm, convolution, networks, training, operations, scaling
+  case peak, gemm, convolution, networks, pasture, training, operations, scaling
 
   var workloads: [Workload] {
     switch self {
     case .peak: Peak.workloads
     case .gemm: Products.workloads
     case .convolution: Convolutions.workloads
-    case .networks: Networks.workloads + DetectorNetworks.workloads
+    case .networks: Networks.workloads + DetectorNetworks.workloads + OneLookNetworks.workloads
+    case .pasture: PastureModels.workloads
     case .training: TrainingSteps.workloads
     case .operations: Operations.workloads
     case .scaling: Scaling.workloads

@@ -28,7 +28,8 @@ do {
       print("\(workload.group.rawValue)\t\(workload.id)\t\(workload.name)")
     }
   case .serve: Server().run()
-  case .profile(let name): print(try Profile.of(name))
+  case .profile(let name):
+    print(try Profile.of(name, weights: options.weights, input: options.input))
   case .table, .json:
     try options.chooseWorkloads()
     let report = Report(

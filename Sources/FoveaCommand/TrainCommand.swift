@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The folder for weights, log and state. (default: out/training/RECIPE)")
   var out: String?
 
-  @Flag(help: "Go on with the run that the folder holds.")
+  @Flag(help: "Go on with the run that the folder holds, or begin one.")
   var resume = false
 
   @Option(help: "Where all randomness comes from.")

@@ -26,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 INFERENCE = ["vgg16-features-300", "yolov3-416", "resnet50-224"]
-DETECTION = ["faster-rcnn-800", "mask-rcnn-800"]
+DETECTION = ["ssd300-vgg16", "yolov3-boxes", "faster-rcnn-800", "mask-rcnn-800"]
 TRAINING = ["train-resnet18", "train-pasture"]
 PEERS = ["torch", "torch-channels-last", "onnxruntime", "openvino", "opencv", "ncnn"]
 PAUSE = 0.3  # seconds between two runs: by then every library's threads sleep (OpenMP's spin for 0.2)
@@ -54,7 +54,8 @@ def python_of(venv):
 def prepare(python, name, work):
     """Seeded weights, the input and the models of one network, once."""
     done = os.path.join(work, name + ".done")
-    file = "detectors.py" if name in DETECTION else "networks.py"
+    file = "yolo.py" if name == "yolov3-boxes" else (
+        "detectors.py" if name in DETECTION else "networks.py")
     recipe = str(os.path.getmtime(os.path.join(HERE, file)))
     if os.path.exists(done) and open(done).read() == recipe:
         return

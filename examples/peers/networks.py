@@ -223,6 +223,7 @@ INFERENCE = {
     "vgg16-features-300": (VGG16Features, (1, 3, 300, 300)),
     "resnet50-224": (resnet50, (1, 3, 224, 224)),
     "yolov3-416": (YOLOv3, (1, 3, 416, 416)),
+    "yolov3-boxes": (YOLOv3, (1, 3, 416, 416)),
 }
 # And the number of classes.
 TRAINING = {
@@ -232,7 +233,12 @@ TRAINING = {
 
 
 def picture(name):
-    """The input that is timed: uniform in 0…1, the same for the same name."""
+    """The input that is timed: uniform in 0…1, the same for the same name; where boxes are wanted, an
+    example scene."""
+    if name == "yolov3-boxes":
+        import detectors
+
+        return detectors.picture(416, 416)
     shape = (INFERENCE.get(name) or TRAINING[name])[1]
     generator = torch.Generator().manual_seed(7)
     return torch.rand(shape, generator=generator)
@@ -258,7 +264,12 @@ def seeded(name):
             model(picture(name))
         for norm in norms:
             norm.momentum = 0.1
-    return model.eval()
+    model.eval()
+    if name == "yolov3-boxes":
+        import yolo
+
+        yolo.spread(model, picture(name))
+    return model
 
 
 def read_weights(path):
@@ -330,8 +341,8 @@ def prepare(name, folder):
     if name in detectors.DETECTORS:
         model = detectors.seeded(name)
         write_weights(model, f"{folder}/{name}.safetensors")
-        np.save(f"{folder}/{name}.npy", detectors.picture().numpy())
-        detectors.write_onnx(model, f"{folder}/{name}.onnx")
+        np.save(f"{folder}/{name}.npy", detectors.picture(*detectors.SIZES[name]).numpy())
+        detectors.write_onnx(model, name, f"{folder}/{name}.onnx")
         return
     model = seeded(name)
     write_weights(model, f"{folder}/{name}.safetensors")

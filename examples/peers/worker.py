@@ -22,7 +22,7 @@ os.environ["OMP_NUM_THREADS"] = str(threads)  # before anything loads OpenMP
 import numpy as np
 
 stem = f"{folder}/{network}"
-is_detector = network.startswith(("faster-rcnn", "mask-rcnn"))
+is_detector = network.startswith(("faster-rcnn", "mask-rcnn", "ssd300"))  # torchvision's
 
 
 def torch_inference(channels_last):
@@ -190,6 +190,10 @@ def main():
 
     try:
         run, arrays = makers[framework]()
+        if network == "yolov3-boxes":
+            import yolo
+
+            run, arrays = yolo.with_boxes(framework, run, arrays)
         say({"ok": True})
     except Exception as error:  # told to the driver, which shows a dash and this reason
         say({"error": f"{type(error).__name__}: {str(error).strip().splitlines()[0][:200]}"})

@@ -22,6 +22,9 @@ public enum COCOClasses {
     "toothbrush",
   ]
 
+  /// The 80 that are annotated, in order, without background: the classes of `coco.names`.
+  public static let annotated = names.dropFirst().filter { $0 != "N/A" }
+
   /// Names for so many classes with background: COCO's 91, VOC's 21, the person of COCO's keypoints, or numbers.
   static func names(count: Int) -> [String] {
     switch count {

@@ -34,6 +34,8 @@ public struct YOLOv3Network: PictureNetwork {
   public let neck: Sequential
   /// `convs_bridge` and `convs_pred`, three of each.
   public let bridges, predictions: Sequential
+  /// K.
+  public let classCount: Int
   private let head: Sequential
 
   /// With new weights, as Darknet draws them.
@@ -57,6 +59,7 @@ public struct YOLOv3Network: PictureNetwork {
 
   init(classCount: Int, maker: inout LayerMaker) throws {
     try LayerMaker.check(classCount: classCount, "YOLOv3Network")
+    self.classCount = classCount
     backbone = try Darknet53.trunk(maker: &maker)
     var stages: [(name: String, layer: any TensorLayer)] = []
     var heads: (bridges: [any TensorLayer], predictions: [any TensorLayer]) = ([], [])
@@ -115,10 +118,6 @@ public struct YOLOv3Network: PictureNetwork {
   /// As inference, with the batch's statistics.
   public func training(_ x: Tensor, using generator: inout SeededGenerator) throws -> [Tensor] {
     try run(x) { try $0.training($1, using: &generator) }
-  }
-
-  public func answers(_ x: Tensor) throws -> [(name: String, output: Tensor)] {
-    zip(["stride32", "stride16", "stride8"], try self(x)).map { ($0, $1) }
   }
 
   /// Darknet-53's last map, of stride 32.

@@ -21,7 +21,7 @@ import Tensors
 public struct SSDDetector: PictureDetector {
   public let network: any SSDNetwork
   public var options: SSDOptions
-  /// Pictures of this size are answered by a plan.
+  /// Pictures of this size are answered by a plan, down to probabilities and offsets.
   private var plan: InferencePlan?
 
   /// - Throws: `ShapeError` for options out of range.
@@ -57,7 +57,10 @@ public struct SSDDetector: PictureDetector {
     let size = type(of: network).inputSize(width: width, height: height)
     var copy = self
     copy.plan = try withoutGradient {
-      try network.planned(inputShape: [1, 3, size.height, size.width])
+      try InferencePlan(inputs: [[1, 3, size.height, size.width]]) {
+        let answers = try network.head.together(network.maps($0[0]))
+        return [try answers.probabilities(), answers.offsets]
+      }
     }
     return copy
   }
@@ -67,16 +70,17 @@ public struct SSDDetector: PictureDetector {
     let size = type(of: network).inputSize(width: image.width, height: image.height)
     return try withoutGradient {
       let x = try Self.input(image, size, type(of: network).normalization)
-      let answers: SSDAnswers
+      let (probabilities, offsets): (Tensor, Tensor)
       if let plan, plan.inputShapes == [x.shape] {
         let outputs = try plan([x])
-        answers = SSDAnswers(logits: outputs[0], offsets: outputs[1])
+        (probabilities, offsets) = (outputs[0], outputs[1])
       } else {
-        answers = try network.answers(maps: network.maps(x))
+        let answers = try network.answers(maps: network.maps(x))
+        (probabilities, offsets) = (try answers.probabilities(), answers.offsets)
       }
       return SSDPass(
         width: image.width, height: image.height, inputWidth: size.width, inputHeight: size.height,
-        probabilities: try answers.probabilities()[0], offsets: try answers.offsets[0])
+        probabilities: try probabilities[0], offsets: try offsets[0])
     }
   }
 
@@ -126,26 +130,24 @@ public struct SSDDetector: PictureDetector {
   /// Of each class, in order, the likeliest, best first.
   func candidates(of pass: SSDPass) throws -> [(classIndex: Int, candidates: [Candidate])] {
     let classes = network.head.classCount
-    let (scores, offsets) = (pass.probabilities.values, pass.offsets.values)
     let boxes = try defaultBoxes(width: pass.inputWidth, height: pass.inputHeight)
-    guard scores.count == boxes.count * classes, offsets.count == boxes.count * 4 else {
+    guard pass.probabilities.count == boxes.count * classes, pass.offsets.count == boxes.count * 4
+    else {
       throw ShapeError(
         operation: "SSDDetector", expected: "a pass of this network, \(boxes.count) default boxes",
         found: "probabilities \(pass.probabilities.shape)")
     }
-    var found = [[Int]](repeating: [], count: classes)
-    for place in scores.indices where scores[place] >= options.leastScore {
-      found[place % classes].append(place / classes)
-    }
+    let found = likely(pass.probabilities, boxes: boxes.count)
+    let offsets = pass.offsets.values
     let (x, y) = (
       Float(pass.width) / Float(pass.inputWidth), Float(pass.height) / Float(pass.inputHeight)
     )
     return (1..<max(1, classes)).map { label in
       let best = found[label].sorted {
-        let (a, b) = (scores[$0 * classes + label], scores[$1 * classes + label])
-        return a != b ? a > b : $0 < $1
+        $0.score != $1.score ? $0.score > $1.score : $0.index < $1.index
       }
-      let candidates = best.prefix(options.candidatesPerClass).compactMap { index -> Candidate? in
+      let candidates = best.prefix(options.candidatesPerClass).compactMap {
+        index, score -> Candidate? in
         let at = 4 * index
         let offset = BoxOffset(
           dx: offsets[at], dy: offsets[at + 1], dw: offsets[at + 2], dh: offsets[at + 3])
@@ -154,12 +156,32 @@ public struct SSDDetector: PictureDetector {
         return Candidate(
           detection: Detection(
             box: decoded.clipped(width: pass.width, height: pass.height), classIndex: label,
-            score: scores[index * classes + label]),
+            score: score),
           index: index, defaultBox: boxes[index].scaled(x: x, y: y), offset: offset,
           decoded: decoded)
       }
       return (label, candidates)
     }
+  }
+
+  /// Of each class the default boxes that reach the least score.
+  private func likely(
+    _ probabilities: Tensor, boxes: Int
+  ) -> [[(index: Int, score: Float)]] {
+    let classes = network.head.classCount
+    var found = [[(index: Int, score: Float)]](repeating: [], count: classes)
+    // Where the background leaves less than the least score, and a little for rounding, no class can
+    // reach it: of most default boxes nothing else has to be read.
+    let mostBackground = 1 - options.leastScore + 1e-5
+    probabilities.withFloats { scores in
+      for index in 0..<boxes where scores[index * classes] <= mostBackground {
+        for label in 1..<max(1, classes) {
+          let score = scores[index * classes + label]
+          if score >= options.leastScore { found[label].append((index, score)) }
+        }
+      }
+    }
+    return found
   }
 
   /// The D default boxes over an input of this size, which says how many cells each map has.

@@ -71,6 +71,29 @@ public struct SSDHead: LayerContainer {
     }
   }
 
+  /// The same numbers with one convolution a map in place of two, whose weights are put together: the
+  /// map is read, and transformed, once. For plans, which do the putting together beforehand.
+  ///
+  /// - Parameter maps: M maps `[N, C, H, W]`.
+  func together(_ maps: [Tensor]) throws -> SSDAnswers {
+    var rows: (logits: [Tensor], offsets: [Tensor]) = ([], [])
+    let pairs = zip(classification.stages, regression.stages)
+    for (pair, map) in zip(pairs, maps) {
+      guard let classes = pair.0.layer as? Conv2D, let boxes = pair.1.layer as? Conv2D,
+        let classBias = classes.bias, let boxBias = boxes.bias
+      else { return try self(maps) }
+      let y = try conv2D(
+        map, concatenate([classes.weight.value, boxes.weight.value], axis: 0),
+        bias: concatenate([classBias.value, boxBias.value], axis: 0), padding: 1)
+      let channels = classes.weight.value.shape[0]  // A · K, then A · 4
+      rows.logits.append(try Self.byBox(y[0..., ..<channels], numbers: classCount))
+      rows.offsets.append(try Self.byBox(y[0..., channels...], numbers: 4))
+    }
+    return SSDAnswers(
+      logits: try concatenate(rows.logits, axis: 1), offsets: try concatenate(rows.offsets, axis: 1)
+    )
+  }
+
   // quote: byBox
   /// From channels first to default boxes first: `[N, A · numbers, H, W]` to `[N, H · W · A, numbers]`.
   static func byBox(_ y: Tensor, numbers: Int) throws -> Tensor {

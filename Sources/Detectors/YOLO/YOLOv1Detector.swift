@@ -11,6 +11,7 @@ import Tensors
 ///       let image = try Image(example: "pasture-01.png")
 ///       try detector.detections(in: image)
 ///       try detector.candidates(in: image).count
+///       try detector.planned().detections(in: image).count
 ///       try detector.flops(width: 192, height: 144)
 ///       detector.classNames
 ///       detector.leastScore
@@ -22,6 +23,7 @@ public struct YOLOv1Detector: PictureDetector {
   public var leastScore: Float
   /// The IoU above which the weaker of two boxes of a class is dropped.
   public var suppression: Float
+  private var plan: InferencePlan?
 
   /// A detector with its two thresholds.
   ///
@@ -43,6 +45,16 @@ public struct YOLOv1Detector: PictureDetector {
   /// person … kite; no background.
   public var classNames: [String] { PastureYOLOv1.classNames }
 
+  /// The same with the network's pass worked out beforehand: faster from the second picture on. Weights
+  /// that change afterwards are not seen.
+  ///
+  /// - Throws: `ShapeError` as `InferencePlan`.
+  public func planned() throws -> YOLOv1Detector {
+    var copy = self
+    copy.plan = try network.planned()
+    return copy
+  }
+
   /// Every box and class of at least `leastScore`, before suppression.
   ///
   /// - Parameter image: of any size; it is letterboxed to the network's input.
@@ -50,7 +62,7 @@ public struct YOLOv1Detector: PictureDetector {
     let shape = PastureYOLOv1.inputShape
     let frame = try PictureFrame(letterboxing: image, width: shape[3], height: shape[2])
     let x = try network.normalized(image.rgb().placed(in: frame).tensor())
-    let map = try withoutGradient { try network(x) }
+    let map = try plan?([x])[0] ?? withoutGradient { try network(x) }
     let all = try PastureYOLOv1.layout.predictions(map, width: shape[3], height: shape[2])
     return all.flatMap { prediction -> [Detection] in
       let box = frame.original(prediction.box)

@@ -91,12 +91,14 @@ extension PictureModels {
     Entry("pasture-yolo-v1", leastScore: 0.3) { request in
       try YOLOv1Detector(
         network: PastureYOLOv1(weights: request.checkpoint().tensors),
-        leastScore: request.leastScore)
+        leastScore: request.leastScore
+      ).planned()
     },
     Entry("pasture-yolo-v3") { request in
       try YOLODetector(
         network: PastureYOLOv3(weights: request.checkpoint().tensors),
-        leastScore: request.leastScore)
+        leastScore: request.leastScore
+      ).planned()
     },
     Entry("ssd300-vgg16", leastScoreMeasured: 0.01) { request in
       try request.ssd(SSD300VGG16(weights: request.checkpoint().tensors), width: 300, height: 300)

@@ -40,13 +40,17 @@ enum DetectorNetworks {
 
   /// Boxes, classes and scores, and of masks how many pixels each has: what is compared with others.
   private static func outputs(_ pass: FasterRCNNPass) throws -> [Tensor] {
-    let found = pass.detections
+    let boxes = try outputs(pass.detections)
+    return pass.masks.isEmpty ? boxes : boxes + [try Tensor(pass.masks.map { Float($0.area) })]
+  }
+
+  /// Boxes `[D, 4]`, classes and scores `[D]`.
+  static func outputs(_ found: [Detection]) throws -> [Tensor] {
     let boxes = try Tensor(
       found.flatMap { [$0.box.x1, $0.box.y1, $0.box.x2, $0.box.y2] }, shape: [found.count, 4])
-    let classes = try Tensor(found.map { Float($0.classIndex) })
-    let scores = try Tensor(found.map(\.score))
-    guard !pass.masks.isEmpty else { return [boxes, classes, scores] }
-    return [boxes, classes, scores, try Tensor(pass.masks.map { Float($0.area) })]
+    return [
+      boxes, try Tensor(found.map { Float($0.classIndex) }), try Tensor(found.map(\.score)),
+    ]
   }
 
   /// Where the time of one picture goes: the medians of five.

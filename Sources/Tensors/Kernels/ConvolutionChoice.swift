@@ -39,15 +39,17 @@ package enum ConvolutionChoice: String, CaseIterable, Sendable {
 
   /// Winograd's tiles for this convolution, or nil for direct sums.
   ///
-  /// - Parameter isPrepared: whether the weights are transformed once for many runs.
+  /// - Parameters:
+  ///   - isPrepared: whether the weights are transformed once for many runs.
+  ///   - cells: how many results direct sums would have to make; `nil` for all that the shape has.
   static func winogradTile(
-    _ shape: WinogradShape, isPrepared: Bool, loops: CKTable
+    _ shape: WinogradShape, isPrepared: Bool, cells: Int? = nil, loops: CKTable
   ) -> WinogradTile? {
     switch current {
     case .direct: nil
     case .winograd4: shape.stride == 2 ? .fourByTwo : .four
     case .winograd6: shape.stride == 2 ? nil : .six
-    case .automatic: shape.fastestTile(isPrepared: isPrepared, loops: loops)
+    case .automatic: shape.fastestTile(isPrepared: isPrepared, cells: cells, loops: loops)
     }
   }
 }
@@ -66,9 +68,9 @@ extension WinogradShape {
     WinogradCut(tiles: tiles(side: tile.side), loops: loops).columns
   }
 
-  private var directCost: Double {
+  private func directCost(cells: Int? = nil) -> Double {
     let (c, o) = (Double(inputChannels), Double(outputChannels))
-    return Double(images * outputRows * outputColumns) * (10 * c * o + 20 * (c + o))
+    return Double(cells ?? images * outputRows * outputColumns) * (10 * c * o + 20 * (c + o))
   }
 
   private func cost(_ tile: WinogradTile, loops: CKTable, isPrepared: Bool) -> Double {
@@ -93,13 +95,16 @@ extension WinogradShape {
     case .automatic:
       let (c, o) = (Double(inputChannels), Double(outputChannels))
       let tiles = Double(paddedTiles(.four, loops: loops))
-      return tiles * (36 * c * o + 1500 * (c + o)) + 1500 * c * o < 0.8 * directCost
+      return tiles * (36 * c * o + 1500 * (c + o)) + 1500 * c * o < 0.8 * directCost()
     }
   }
 
   /// Small maps have too few tiles to pay for transforming the weights, few channels too few
   /// multiplications to pay for transforming the tiles; the more exact way wins where gains are small.
-  fileprivate func fastestTile(isPrepared: Bool, loops: CKTable) -> WinogradTile? {
+  fileprivate func fastestTile(
+    isPrepared: Bool, cells: Int?, loops: CKTable
+  ) -> WinogradTile? {
+    let directCost = directCost(cells: cells)
     if stride == 2 {
       let cost = cost(.fourByTwo, loops: loops, isPrepared: isPrepared)
       return cost < 0.85 * directCost ? .fourByTwo : nil

@@ -17,6 +17,8 @@ package enum ConvolutionAlgorithm: String, Sendable {
   case winograd6 = "Winograd 6×6"
   /// The same for 4×4 results of stride 2.
   case winograd4ByTwo = "Winograd 4×4/2"
+  /// The same for a dilated window, over small maps of the cells that meet.
+  case winogradDilated = "Winograd, small maps"
 }
 
 /// A convolution of one shape with its weights packed once, all of whose temporary memory belongs to
@@ -46,6 +48,7 @@ package final class PreparedConvolution: Sendable {
     case reference(weight: Tensor, inputShape: [Int])
     case product(ImplicitProduct)
     case winograd(WinogradConvolution)
+    case dilated(DilatedConvolution)
     case depthwise(DepthwiseConvolution, weight: Tensor)
     case taps(TapSums, weight: Tensor)
   }
@@ -99,6 +102,13 @@ package final class PreparedConvolution: Sendable {
       method = .winograd(winograd)
       algorithm = tile.algorithm
       scratchFloats = winograd.scratchCount
+    } else if let dilated = try weight.withFloats({
+      try DilatedConvolution(weight: $0, geometry: g, loops: kernels.loops)
+    }) {
+      bytes = dilated.weightFloats * 4
+      method = .dilated(dilated)
+      algorithm = .winogradDilated
+      scratchFloats = dilated.scratchFloats
     } else {
       let product = try weight.withFloats {
         try ImplicitProduct(
@@ -136,6 +146,8 @@ package final class PreparedConvolution: Sendable {
           x, tail: tail, into: result, scratch: scratch, loops: kernels.loops)
       case .winograd(let winograd):
         winograd.run(x, tail: tail, into: result, scratch: scratch)
+      case .dilated(let dilated):
+        dilated.run(x, tail: tail, into: result, scratch: scratch)
       case .depthwise(let depthwise, let weight):
         weight.withFloats {
           depthwise.run(x, weight: $0, tail: tail, into: result, loops: kernels.loops)

@@ -37,6 +37,20 @@ struct TrainingFiles {
       found: "state.safetensors", hint: "--resume to go on, --out for another folder")
   }
 
+  /// Whether there is a run to go on with. In a folder that holds none yet, one begins.
+  ///
+  /// - Throws: `TrainingError` when the folder holds the weights of a run that is done.
+  func holdUnfinishedRun() throws -> Bool {
+    if FileManager.default.fileExists(atPath: state) { return true }
+    guard !FileManager.default.fileExists(atPath: weights) else {
+      throw TrainingError(
+        operation: "resume", place: folder, expected: "an unfinished run, or none yet",
+        found: "\(name).safetensors, of a finished one",
+        hint: "leave --resume out to train again, or --out for another folder")
+    }
+    return false
+  }
+
   /// A run that is done has nothing left to resume.
   func removeState() { try? FileManager.default.removeItem(atPath: state) }
 

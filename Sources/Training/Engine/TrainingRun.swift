@@ -10,8 +10,8 @@ extension Recipe {
   /// is done, `state.safetensors`, from which a run that was stopped goes on, to the same weights.
   ///
   /// - Throws: `TrainingError` when the loss is no longer a number, when the folder holds an
-  ///   unfinished run that is not to be resumed, or a state that belongs to another one; and what
-  ///   the recipe throws.
+  ///   unfinished run that is not to be resumed, a finished one that is, or a state that belongs to
+  ///   another one; and what the recipe throws.
   public func train(_ options: TrainingOptions) throws -> TrainingReport {
     var run = try TrainingRun(self, options)
     return try run.train()
@@ -47,7 +47,7 @@ struct TrainingRun<R: Recipe> {
     model = try recipe.model(using: &generator)
     optimizer = try recipe.optimizer(for: model)
     start = clock.now
-    if options.resumes {
+    if options.resumes, try files.holdUnfinishedRun() {
       let state = try TrainingState(
         contentsOf: files.state, into: model, &optimizer, fingerprint: recipe.fingerprint,
         steps: recipe.steps)
