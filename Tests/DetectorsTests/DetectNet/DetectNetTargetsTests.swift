@@ -96,6 +96,8 @@ import Testing
     #expect(
       rule.middle(of: Box(x1: 0, y1: 0, x2: 40, y2: 8)) == Box(x1: 10, y1: 1, x2: 30, y2: 7))
     #expect(rule.middle(of: Box(x1: 2, y1: 2, x2: 5, y2: 6)) == Box(x1: 2, y1: 2, x2: 5, y2: 6))
+    let car = CoverageRule.detectNet.middle(of: Box(x1: 0, y1: 0, x2: 100, y2: 30))
+    #expect(car == Box(x1: 30, y1: 5, x2: 70, y2: 25))
     let grid = try YOLOGrid(rows: 3, columns: 4, width: 40, height: 30)
     // 10…30 ends where the cells of column 3 begin: it touches columns 1 and 2.
     let cells = rule.cells(of: Box(x1: 0, y1: 0, x2: 40, y2: 8), in: grid)
