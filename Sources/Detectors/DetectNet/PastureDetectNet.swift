@@ -137,6 +137,10 @@ public struct PastureDetectNet: DetectNetNetwork {
   ///   - width: of the pictures, in pixels.
   ///   - height: likewise.
   /// - Throws: `ShapeError` for pictures smaller than a cell.
+  /// - Example:
+  ///       let picture = try YOLOTruths(
+  ///         boxes: [Box(x1: 99, y1: 97, x2: 140, y2: 127)], classes: [1], classCount: 8)
+  ///       try PastureDetectNet.targets([picture], width: 192, height: 144).coverage.sum().item()
   public static func targets(
     _ truths: [YOLOTruths], width: Int, height: Int
   ) throws -> DetectNetTargets {
