@@ -190,9 +190,11 @@ typedef struct CKTable {
   ///   each k `columns - tile_columns` floats.
   /// - c: rows `stride` floats apart; exactly rows x columns of it are written.
   /// - tail: null for none; its pointers are those of the tile's first row and column.
+  /// - streams: whether c is larger than the caches, so that it is written past them where whole cache
+  ///   lines are. Another thread may read it after an atomic operation of this one.
   void (*_Nonnull tile)(
       long depth, const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull c, long stride,
-      int rows, int columns, int accumulate, const CKTail *_Nullable tail);
+      int rows, int columns, int accumulate, const CKTail *_Nullable tail, int streams);
 
   /// A stretch of one row: out[x] = tail(a[x]).
   void (*_Nonnull finish)(

@@ -197,7 +197,7 @@ package final class PreparedLinear: Sendable {
               steps, scratch + (panel * panelSteps + k) * tileRows,
               base + right * panelSteps * tileColumns + k * Int(loops.padded(count)),
               result + row * outputs + first, outputs, Int32(min(tileRows, rows - row)),
-              Int32(count), k > 0 ? 1 : 0, nil)
+              Int32(count), k > 0 ? 1 : 0, nil, 0)
           }
         }
         k += steps
