@@ -8,9 +8,9 @@ struct ModelsCommand: ParsableCommand {
     commandName: "models",
     abstract: "Every model: its size, its cost, weights at hand, measured score.",
     discussion: """
-      GFLOPs are counted for an input of that shape; a multiplication and an addition count as two. Weights at hand ship with Fovea; other networks take files by \
-      --weights: those that torchvision and Darknet's author publish are listed below, \
-      with the model they fit.
+      GFLOPs are counted for an input of that shape; a multiplication and an addition count as \
+      two. Weights at hand ship with Fovea; other networks take files by --weights: those that \
+      torchvision and Darknet's author publish are listed below, with the model they fit.
       """)
 
   func run() throws {
