@@ -38,14 +38,9 @@ extension HostLibrary {
 
   private mutating func addFasterRCNNNetwork() {
     typealias Network = PastureFasterRCNN
-    initializer(
-      "init(using generator: inout SeededGenerator) throws", of: Network.self,
-      help: "With random weights."
-    ) { (generator: Inout<SeededGenerator>) in try Network(using: &generator.value) }
-    staticMethod(
-      "static func trained() throws -> PastureFasterRCNN", on: Network.self,
-      help: "With the weights that ship with Fovea."
-    ) { () in try Network.trained() }
+    addRegionNetwork(
+      Network.self, named: "PastureFasterRCNN", random: { try Network(using: &$0) },
+      trained: { try Network.trained() })
     staticProperty("static let strides: [Int]", on: Network.self, help: "Pixels a cell.") {
       Network.strides
     }
@@ -55,22 +50,10 @@ extension HostLibrary {
     staticProperty(
       "static let aspectRatios: [Float]", on: Network.self, help: "Height over width."
     ) { Network.aspectRatios }
-    property("classNames: [String]", on: Network.self) { (model: Network) in model.classNames }
-    property("parameterCount: Int", on: Network.self) { (model: Network) in model.parameterCount }
-    method("func trainedParameters() -> [NamedParameter]", on: Network.self) { (model: Network) in
-      model.trainedParameters()
-    }
     method(
       "func takeOver(_ classifier: PastureClassifier) throws", on: Network.self,
       help: "Begins with the trunk of a trained classifier."
     ) { (model: Network, classifier: PastureClassifier) in try model.takeOver(classifier) }
-    method("func normalized(_ pictures: Tensor) throws -> Tensor", on: Network.self) {
-      (model: Network, pictures: Tensor) in try model.normalized(pictures)
-    }
-    method(
-      "func maps(_ x: Tensor) throws -> [Tensor]", on: Network.self,
-      help: "[N, 3, H, W], normalised, to one map a level, the finest first."
-    ) { (model: Network, x: Tensor) in try model.maps(x) }
     method(
       "func proposalMaps(_ maps: [Tensor]) throws -> [ProposalMap]", on: Network.self,
       help: "Of each level, logits and offsets of all anchors. "
@@ -248,9 +231,6 @@ extension HostLibrary {
 
   private mutating func addFasterRCNNDetector() {
     typealias Detector = FasterRCNNDetector
-    initializer("init(network: PastureFasterRCNN) throws", of: Detector.self) {
-      (network: PastureFasterRCNN) in try Detector(network: network)
-    }
     property(
       "var leastScore: Float", on: Detector.self,
       get: { (detector: Detector) in detector.leastScore },

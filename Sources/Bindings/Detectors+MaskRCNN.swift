@@ -18,37 +18,17 @@ extension HostLibrary {
 
   private mutating func addMaskRCNNNetwork() {
     typealias Network = PastureMaskRCNN
-    initializer(
-      "init(using generator: inout SeededGenerator) throws", of: Network.self,
-      help: "With random weights."
-    ) { (generator: Inout<SeededGenerator>) in try Network(using: &generator.value) }
-    staticMethod(
-      "static func trained() throws -> PastureMaskRCNN", on: Network.self,
-      help: "With the weights that ship with Fovea."
-    ) { () in try Network.trained() }
-    property("classNames: [String]", on: Network.self) { (model: Network) in model.classNames }
-    property("parameterCount: Int", on: Network.self) { (model: Network) in model.parameterCount }
-    method("func trainedParameters() -> [NamedParameter]", on: Network.self) { (model: Network) in
-      model.trainedParameters()
-    }
+    addRegionNetwork(
+      Network.self, named: "PastureMaskRCNN", random: { try Network(using: &$0) },
+      trained: { try Network.trained() })
     method(
       "func takeOver(_ detector: PastureFasterRCNN) throws", on: Network.self,
       help: "Begins with all of a trained Faster R-CNN."
     ) { (model: Network, detector: PastureFasterRCNN) in try model.takeOver(detector) }
-    method("func normalized(_ pictures: Tensor) throws -> Tensor", on: Network.self) {
-      (model: Network, pictures: Tensor) in try model.normalized(pictures)
-    }
-    method(
-      "func maps(_ x: Tensor) throws -> [Tensor]", on: Network.self,
-      help: "The pyramid: [N, 64, H/4, W/4], and at H/8 and H/16."
-    ) { (model: Network, x: Tensor) in try model.maps(x) }
     method(
       "func masks(of boxes: [Box], maps: [Tensor]) throws -> Tensor", on: Network.self,
       help: "Logits of all classes, [D, 9, 28, 28]. He et al., \"Mask R-CNN\", 2017, §3."
     ) { (model: Network, boxes: [Box], maps: [Tensor]) in try model.masks(of: boxes, maps: maps) }
-    initializer("init(network: PastureMaskRCNN) throws", of: FasterRCNNDetector.self) {
-      (network: Network) in try FasterRCNNDetector(network: network)
-    }
   }
 
   private mutating func addMaskFunctions() {

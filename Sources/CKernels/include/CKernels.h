@@ -144,6 +144,30 @@ typedef struct CKWinograd {
       const float *_Nonnull taps, long tap_stride, long count, float *_Nonnull out, long stride);
 } CKWinograd;
 
+/// A cell of a map's row or column, and its share of a bin.
+typedef struct CKTap {
+  int cell;
+  float weight;
+} CKTap;
+
+/// The bins of a region along one axis: bin i takes the taps starts[i] ..< starts[i + 1].
+typedef struct CKBins {
+  long count;
+  const long *_Nonnull starts;
+  const CKTap *_Nonnull taps;
+} CKBins;
+
+/// A region of a map as RoIAlign sees it (regions.inc): a bin takes each cell by its row's share times
+/// its column's.
+typedef struct CKRegion {
+  CKBins rows, columns;
+  /// Columns of cells from the first to the last that has a tap.
+  long left, width;
+} CKRegion;
+
+/// So many rows of bins are mixed at once.
+enum { CK_ALIGN_ROWS = 7 };
+
 /// The loops of one instruction set.
 typedef struct CKTable {
   /// `sse2`, `avx2`, `avx512` or `neon`: what FOVEA_KERNELS names.
@@ -166,9 +190,11 @@ typedef struct CKTable {
   ///   each k `columns - tile_columns` floats.
   /// - c: rows `stride` floats apart; exactly rows x columns of it are written.
   /// - tail: null for none; its pointers are those of the tile's first row and column.
+  /// - streams: whether c is larger than the caches, so that it is written past them where whole cache
+  ///   lines are. Another thread may read it after an atomic operation of this one.
   void (*_Nonnull tile)(
       long depth, const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull c, long stride,
-      int rows, int columns, int accumulate, const CKTail *_Nullable tail);
+      int rows, int columns, int accumulate, const CKTail *_Nullable tail, int streams);
 
   /// A stretch of one row: out[x] = tail(a[x]).
   void (*_Nonnull finish)(
@@ -363,6 +389,20 @@ typedef struct CKTable {
   void (*_Nonnull batch_norm_gradient)(
       const float *_Nonnull g, const float *_Nonnull x, float factor, float average, float mean,
       float slope, float *_Nonnull out, long count);
+
+  // --- RoIAlign (regions.inc) ----------------------------------------------------------------------
+
+  /// The bins of a region in each of `channels` planes, `plane` floats apart, with rows `pitch` floats
+  /// apart: rows times columns of bins for each channel. Reads up to a vector too far. `lines` is room
+  /// for CK_ALIGN_ROWS times the region's width, rounded up to whole vectors.
+  void (*_Nonnull align)(
+      const float *_Nonnull first_channel, long plane, long channels, long pitch,
+      const CKRegion *_Nonnull region, float *_Nonnull lines, float *_Nonnull out);
+  /// Adds the gradient of a region's bins in one plane to the gradient of the plane. `line` is room for
+  /// the region's width. Touches exactly the cells that have a share.
+  void (*_Nonnull align_gradient)(
+      const float *_Nonnull gradient, const CKRegion *_Nonnull region, float *_Nonnull line,
+      float *_Nonnull plane, long pitch);
 } CKTable;
 
 /// How many tables this build carries, fastest first.

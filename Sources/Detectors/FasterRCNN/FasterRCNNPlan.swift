@@ -8,8 +8,7 @@ import Tensors
 final class FasterRCNNPlan: Sendable {
   let inputShape: [Int]
   private let levels: InferencePlan
-  /// For as many regions as there are at most; fewer go without a plan.
-  private let head: InferencePlan?
+  private let head: PreparedRegionHead
   /// For as many detections as there are at most.
   private let masks: InferencePlan?
 
@@ -22,15 +21,9 @@ final class FasterRCNNPlan: Sendable {
       let maps = try network.maps($0[0])
       return maps + (try network.proposalMaps(maps)).flatMap { [$0.logits, $0.offsets] }
     }
+    head = try PreparedRegionHead(network.head, most: selection.mostKept)
     let bins = network.settings.bins
     let channels = network.head.fc6.weight.value.shape[1] / max(1, bins * bins)
-    head =
-      selection.mostKept == 0
-      ? nil
-      : try InferencePlan(inputs: [[selection.mostKept, channels, bins, bins]]) {
-        let answers = try network.head($0[0])
-        return [answers.logits, answers.offsets]
-      }
     let fine = network.settings.maskBins
     masks =
       mostDetections == 0
@@ -53,12 +46,8 @@ final class FasterRCNNPlan: Sendable {
     )
   }
 
-  /// `nil` for another number of regions than was planned for.
-  func answers(_ pooled: Tensor) throws -> RegionAnswers? {
-    guard let head, head.inputShapes == [pooled.shape] else { return nil }
-    let outputs = try head([pooled])
-    return RegionAnswers(logits: outputs[0], offsets: outputs[1])
-  }
+  /// What the head says of pooled regions.
+  func answers(_ pooled: Tensor) throws -> RegionAnswers { try head(pooled) }
 
   /// What the mask head knows of pooled regions before it asks for classes; `nil` for another number of
   /// them than was planned for.

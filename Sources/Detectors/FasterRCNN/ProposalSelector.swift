@@ -53,15 +53,14 @@ public struct ProposalSelector: Equatable, Sendable {
         operation: "ProposalSelector", expected: "anchors for each of \(maps.count) maps",
         found: "for \(anchors.count)")
     }
-    var candidates: [ProposalCandidate] = []
-    var survivors: [Int] = []  // places among the candidates
-    for (level, (map, grid)) in zip(maps, anchors).enumerated() {
-      let first = candidates.count
-      candidates += try best(
-        map, grid, level: level, picture: picture, width: width, height: height)
-      let large = (first..<candidates.count).filter { candidates[$0].fate != .tooSmall }
-      survivors += suppress(large, &candidates)
+    var levels = try zip(maps, anchors).enumerated().map { level, pair in
+      try best(pair.0, pair.1, level: level, picture: picture, width: width, height: height)
     }
+    // The place of each level's first candidate among all.
+    let firsts = levels.indices.map { level in levels[..<level].reduce(0) { $0 + $1.count } }
+    levels = try Workers.shared.map(levels.count) { suppressed(levels[$0], first: firsts[$0]) }
+    var candidates = Array(levels.joined())
+    let survivors = candidates.indices.filter { candidates[$0].fate == .kept }
     let order = survivors.sorted {
       let (a, b) = (candidates[$0].score, candidates[$1].score)
       return a != b ? a > b : $0 < $1
@@ -115,21 +114,22 @@ public struct ProposalSelector: Equatable, Sendable {
   // end quote
 
   // quote: suppress
-  /// Greedy suppression among the candidates at `places`, which come best first.
+  /// Greedy suppression among the candidates of one level, which come best first.
   ///
-  /// - Returns: the places that remain.
-  private func suppress(_ places: [Int], _ candidates: inout [ProposalCandidate]) -> [Int] {
-    var (kept, boxes): ([Int], [Box]) = ([], [])
-    for place in places {
+  /// - Parameter first: the place of the level's first candidate among those of all levels.
+  /// - Returns: the same candidates; those that remain are `.kept`.
+  private func suppressed(_ level: [ProposalCandidate], first: Int) -> [ProposalCandidate] {
+    var (candidates, kept, boxes): ([ProposalCandidate], [Int], [Box]) = (level, [], [])
+    for place in candidates.indices where candidates[place].fate == .kept {
       let box = candidates[place].box
       if let better = boxes.firstIndex(where: { $0.iou(with: box) > suppression }) {
-        candidates[place].fate = .suppressed(by: kept[better])
+        candidates[place].fate = .suppressed(by: first + kept[better])
       } else {
         kept.append(place)
         boxes.append(box)
       }
     }
-    return kept
+    return candidates
   }
   // end quote
 }

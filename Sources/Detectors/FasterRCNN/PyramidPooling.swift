@@ -72,56 +72,25 @@ public struct PyramidPooling: Equatable, Sendable {
     }
     let table = try Tensor(regions: regions)  // [R, 5]
     let levels = regions.joined().map(map(for:))
-    let used = strides.indices.filter { levels.contains($0) }
-    guard used.count > 1 else {
-      let level = used.first ?? 0
-      return try pooled(maps[level], table, stride: strides[level], bins: bins)
-    }
-    // Region after region of the finest map, then of the next.
-    let places = used.map { level in levels.indices.filter { levels[$0] == level } }
-    let parts = try zip(used, places).map { level, places in
-      try pooled(maps[level], table.selecting(places), stride: strides[level], bins: bins)
-    }
-    return try inOrder(parts, places.flatMap { $0 })
-  }
-  // end quote
-
-  /// Of one map.
-  private func pooled(_ map: Tensor, _ table: Tensor, stride: Int, bins: Int) throws -> Tensor {
-    let scale = 1 / Float(stride)
+    let size = [bins, bins]
     switch method {
-    case .pool: return try map.roiPool(table, outputSize: [bins, bins], spatialScale: scale)
     case .align(let samplingRatio, let aligned):
-      return try map.roiAlign(
-        table, outputSize: [bins, bins], spatialScale: scale, samplingRatio: samplingRatio,
+      return try roiAlign(
+        Array(maps.prefix(strides.count)), table, levels: levels, outputSize: size,
+        spatialScales: strides.map { 1 / Float($0) }, samplingRatio: samplingRatio,
         aligned: aligned)
-    }
-  }
-
-  /// Parts as one table whose row `places[i]` is row `i` of all parts together.
-  private func inOrder(_ parts: [Tensor], _ places: [Int]) throws -> Tensor {
-    // By a tape, for origins, or by a plan in the making.
-    let isRecorded = parts.contains {
-      $0.node != nil || $0.trace != nil || $0.storage.watch != nil
-    }
-    guard !isRecorded, let shape = parts.first?.shape.dropFirst() else {
-      var rows = places
-      for (row, place) in places.enumerated() { rows[place] = row }
+    case .pool:
+      // Region after region of the finest map, then of the next; then in their own order.
+      let places = strides.indices.map { level in levels.indices.filter { levels[$0] == level } }
+      let parts = try strides.indices.map { level in
+        try maps[level].roiPool(
+          table.selecting(places[level]), outputSize: size, spatialScale: 1 / Float(strides[level]))
+      }
+      guard parts.count > 1 else { return parts[0] }
+      var rows = levels
+      for (row, place) in places.joined().enumerated() { rows[place] = row }
       return try concatenate(parts).selecting(rows)
     }
-    // One copy in place of two: these are the largest tensors of a detection.
-    let count = shape.reduce(1, *)
-    return try Tensor(shape: [places.count] + shape, operation: "PyramidPooling") { out in
-      var rest = places[...]
-      for part in parts {
-        let own = rest.prefix(part.shape[0])
-        rest = rest.dropFirst(own.count)
-        part.withFloats { floats in
-          for (row, place) in own.enumerated() {
-            (out + place * count).update(from: floats + row * count, count: count)
-          }
-        }
-      }
-    }
   }
+  // end quote
 }

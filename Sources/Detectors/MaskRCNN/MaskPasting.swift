@@ -87,9 +87,9 @@ public func pastedMasks(
   }
   let side = probabilities.shape[1]
   return try probabilities.withFloats { floats in
-    try boxes.enumerated().map { region, box in
+    try Workers.shared.map(boxes.count) { region in
       try MaskPlacement(
-        side: side, box: box, width: width, height: height, alignment: alignment
+        side: side, box: boxes[region], width: width, height: height, alignment: alignment
       ).mask(floats + region * side * side, threshold: threshold)
     }
   }

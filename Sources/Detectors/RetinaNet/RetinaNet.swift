@@ -95,6 +95,15 @@ public struct RetinaNet: PyramidNetwork {
     }
   }
 
+  /// The whole way of one picture that fills the input: to its boxes.
+  public func walk(_ x: Tensor) throws {
+    guard x.rank == 4, x.shape[0] == 1 else { return _ = try answers(x) }
+    var options = RetinaNetOptions()
+    options.leastScore = 0.05
+    _ = try RetinaNetDetector(network: self, options: options).pass(
+      input: x, size: (x.shape[3], x.shape[2]), toPicture: { $0 })
+  }
+
   public static var normalization: PictureNormalization { .imageNet }
   public static var inputShape: [Int] { [1, 3, 800, 1088] }
 }

@@ -10,7 +10,8 @@ import Tensors
 ///
 /// - Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017, §4.1, "Inference";
 ///   torchvision's `RetinaNet.postprocess_detections`.
-/// - Differs: a score of exactly `leastScore` counts; boxes without an inside are dropped.
+/// - Differs: a score of exactly `leastScore` counts. A box of which nothing is left in the picture
+///   takes its place among the best, as in torchvision, but is no detection.
 public struct RetinaNetDetector: PictureDetector {
   public let network: RetinaNet
   public var options: RetinaNetOptions
@@ -52,17 +53,37 @@ public struct RetinaNetDetector: PictureDetector {
   public func pass(_ image: Image) throws -> RetinaNetPass {
     let size = network.framing.size(width: image.width, height: image.height)
     let input = try network.framing.tensor(image, RetinaNet.normalization)
-    let answers = try withoutGradient { try heads(input) }
-    let candidates = try candidates(answers, input: input.shape, size: size) { box in
+    return try pass(input: input, size: size) { box in
       box.scaled(
         x: Float(image.width) / Float(size.width), y: Float(image.height) / Float(size.height))
     }
-    let kept = try suppressedByClass(
-      candidates.map(\.box), candidates.map(\.detection), threshold: options.suppression,
-      most: options.mostDetections)
+  }
+
+  /// From the network's input on.
+  ///
+  /// - Parameters:
+  ///   - input: `[1, 3, H, W]`, normalised, with its padding.
+  ///   - size: of the picture in it, without padding.
+  ///   - toPicture: brings a box to the picture's own pixels.
+  func pass(
+    input: Tensor, size: (width: Int, height: Int), toPicture: (Box) -> Box
+  ) throws -> RetinaNetPass {
+    let answers = try withoutGradient { try heads(input) }
+    let candidates = try candidates(
+      answers, input: input.shape, size: size, toPicture: toPicture)
+    let kept = try kept(candidates)
+    _ = try inside("boxes") { try Tensor(boxes: kept.map { candidates[$0].box }) }
     return RetinaNetPass(input: input, answers: answers, candidates: candidates, kept: kept)
   }
   // end quote
+
+  /// Suppression, and the best of what remains; of these, boxes with an inside.
+  func kept(_ candidates: [RetinaNetCandidate]) throws -> [Int] {
+    try suppressedByClass(
+      candidates.map(\.box), candidates.map(\.detection), threshold: options.suppression,
+      most: options.mostDetections
+    ).filter { !candidates[$0].box.isDegenerate }
+  }
 
   /// The best of all levels.
   ///
@@ -121,7 +142,7 @@ public struct RetinaNetDetector: PictureDetector {
             dx: first[0], dy: first[cells], dw: first[2 * cells], dh: first[3 * cells])
           let decoded = BoxCodec.plain.decode(offset, from: anchor)
           let box = decoded.clipped(width: width, height: height)
-          guard decoded.isFinite, !box.isDegenerate else { return nil }
+          guard decoded.isFinite else { return nil }
           return RetinaNetCandidate(
             detection: Detection(
               box: box, classIndex: label, score: sigmoid(logits[plane * cells + cell])),
@@ -190,7 +211,7 @@ public struct RetinaNetCandidate: Hashable, Sendable {
   public let offset: BoxOffset
   /// The anchor, moved as the network says.
   public let decoded: Box
-  /// The same, clipped to the picture.
+  /// The same, clipped to the picture; nothing may be left of it.
   public let box: Box
 }
 

@@ -10,7 +10,7 @@ enum Networks {
           try network.eager($0)
         },
       ]
-    }
+    } + [Workload(pyramid.id, .networks, pyramid.name) { try pyramid.planned($0) }]
   }
 
   static let vgg = Network("vgg16-features-300", "VGG-16 features @300", [1, 3, 300, 300]) {
@@ -45,6 +45,21 @@ enum Networks {
       let model = try ResNet50(using: &random)
       return (model, { [try model($0)] })
     }
+  }
+
+  /// What Faster R-CNN does before it knows of any region.
+  static let pyramid = Network(
+    "resnet50-fpn-800", "ResNet-50, pyramid, proposal head @800×1088", [1, 3, 800, 1088]
+  ) {
+    var random = $0
+    let model = try FasterRCNNResNet50(using: &random)
+    return (
+      model,
+      {
+        let maps = try model.maps($0)
+        return maps + (try model.proposalMaps(maps)).flatMap { [$0.logits, $0.offsets] }
+      }
+    )
   }
 
   static let yolo = Network("yolov3-416", "YOLOv3 @416", [1, 3, 416, 416]) {

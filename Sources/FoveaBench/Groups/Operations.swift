@@ -1,3 +1,4 @@
+import Foundation
 import Fovea
 
 /// The library's operations at sizes that networks give them. Most are limited by memory: their
@@ -50,6 +51,7 @@ enum Operations {
       writing("write-fresh", "fresh, in large pages") { try Fresh.pool(bytes: $0) },
       writing("write-used", "used before") { try Fresh.used(bytes: $0) },
       batchNormInference, batchNormInTraining, transposedConvolution, dropout, lossOfClasses,
+      regionAlignment, regionAlignmentBack, suppression, pasting,
     ]
   }
 
@@ -151,6 +153,74 @@ enum Operations {
     let classes = (0..<4096).map { $0 % 81 }
     return Workload.Prepared(bytes: Double(4 * logits.count)) {
       [try crossEntropy(logits, classes)]
+    }
+  }
+
+  /// A thousand boxes of an 800×1067 picture, of 16 to 600 pixels a side, as proposals are.
+  private static func proposals(using random: inout SeededGenerator) throws -> [Box] {
+    let numbers = try Tensor.uniform([1000, 4], in: 0..<1, using: &random).values
+    return (0..<1000).map { i in
+      let side = 16 * pow(2, 5.2 * numbers[4 * i + 2])
+      let tall = pow(2, 2 * numbers[4 * i + 3] - 1)
+      return Box(
+        centerX: 1067 * numbers[4 * i], centerY: 800 * numbers[4 * i + 1], width: side / tall,
+        height: side * tall
+      ).clipped(width: 1067, height: 800)
+    }
+  }
+
+  private static func pyramid(using random: inout SeededGenerator) throws -> [Tensor] {
+    try [(200, 267), (100, 134), (50, 67), (25, 34)].map {
+      try Tensor.normal([1, 256, $0.0, $0.1], using: &random)
+    }
+  }
+
+  private static let regionAlignment = Workload(
+    "roi-align", .operations, "RoIAlign of 1000 regions to 7×7, pyramid @800×1067"
+  ) { given in
+    var random = given.random
+    let (maps, boxes) = (try pyramid(using: &random), try proposals(using: &random))
+    let pooling = try PyramidPooling(.align(samplingRatio: 2), strides: [4, 8, 16, 32])
+    return Workload.Prepared(bytes: Double(4 * 1000 * 256 * 49)) {
+      [try pooling(maps, regions: [boxes], bins: 7)]
+    }
+  }
+
+  private static let regionAlignmentBack = Workload(
+    "roi-align-training", .operations, "the same of 256 regions, with the way back"
+  ) { given in
+    var random = given.random
+    let maps = try pyramid(using: &random).map { Parameter($0) }
+    let boxes = Array(try proposals(using: &random).prefix(256))
+    let pooling = try PyramidPooling(.align(samplingRatio: 2), strides: [4, 8, 16, 32])
+    return Workload.Prepared {
+      let pooled = try pooling(maps.map(\.tracked), regions: [boxes], bins: 7)
+      try pooled.sum().backward()
+      for map in maps { map.gradient = nil }
+      return [pooled]
+    }
+  }
+
+  private static let suppression = Workload(
+    "suppression", .operations, "suppression of 1000 boxes at IoU 0.7"
+  ) { given in
+    var random = given.random
+    let boxes = try proposals(using: &random)
+    let scores = try Tensor.uniform([1000], in: 0..<1, using: &random).values
+    return Workload.Prepared {
+      [try Tensor(nonMaximumSuppression(boxes, scores: scores, threshold: 0.7).map { Float($0) })]
+    }
+  }
+
+  private static let pasting = Workload(
+    "paste-masks", .operations, "100 masks of 28×28 pasted into 800×1067"
+  ) { given in
+    var random = given.random
+    let boxes = Array(try proposals(using: &random).prefix(100))
+    let masks = try Tensor.uniform([100, 28, 28], in: 0..<1, using: &random)
+    return Workload.Prepared {
+      let pasted = try pastedMasks(masks, boxes: boxes, width: 1067, height: 800)
+      return [try Tensor(pasted.map { Float($0.area) })]
     }
   }
 }

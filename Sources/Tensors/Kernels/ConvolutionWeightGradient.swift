@@ -156,7 +156,7 @@ private struct WeightGradient {
             block.count, panel, right + (column - columns.lowerBound) * (Self.step + 16),
             weight + row * width + column, width, Int32(min(tileRows, rows.upperBound - row)),
             Int32(min(tileColumns, columns.upperBound - column)),
-            first > pixels.lowerBound ? 1 : 0, nil)
+            first > pixels.lowerBound ? 1 : 0, nil, 0)
         }
       }
       first += Self.step

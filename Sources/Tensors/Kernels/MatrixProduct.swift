@@ -70,6 +70,10 @@ private struct ProductBlock {
   let staged: UnsafeMutablePointer<Float>
   let loops: CKTable
 
+  /// Results of so many floats are out of the caches before anybody reads them, so that a processor
+  /// need not read what it overwrites: 32 MB.
+  private static let leastStreamed = 8 << 20
+
   private var firstRow: Int { panels.lowerBound * Int(loops.tile_rows) }
   /// Whether columns lie side by side in C.
   @inline(__always)
@@ -81,6 +85,9 @@ private struct ProductBlock {
   func multiply(depth: Range<Int>, plan: ProductPlan, right: UnsafePointer<Float>) {
     let isLast = depth.upperBound == left.depth
     let tileRows = Int(loops.tile_rows)
+    let streams =
+      plan.depthBlocks == 1 && !accumulating
+      && result.images * left.rows >= Self.leastStreamed / max(1, result.columns)
     for panel in panels {
       let row = panel * tileRows
       plan.forEachTile(columns.count) { tile, place in
@@ -98,7 +105,7 @@ private struct ProductBlock {
           loops.tile(
             depth.count, left.panel(panel, from: depth.lowerBound), right + place, to,
             isDirect ? result.rowStride : columns.count, Int32(left.rows(inPanel: panel)),
-            Int32(tile.count), adds ? 1 : 0, $0)
+            Int32(tile.count), adds ? 1 : 0, $0, streams ? 1 : 0)
         }
       }
     }

@@ -66,7 +66,12 @@ package final class PreparedLinear: Sendable {
     }
     method = .panels(packed)
     weightBytes = packed.count * 4 + biasBytes
-    scratchFloats = try Tensor.checkedCount(
+    scratchFloats = try Self.packedFloats(rows: rows, features: features, loops)
+  }
+
+  /// What so many rows take side by side, as the product wants them.
+  private static func packedFloats(rows: Int, features: Int, _ loops: CKTable) throws -> Int {
+    try Tensor.checkedCount(
       [
         blocks(rows, of: Int(loops.tile_rows)), features + Int(loops.lanes),
         Int(loops.tile_rows),
@@ -77,22 +82,49 @@ package final class PreparedLinear: Sendable {
   ///
   /// - Parameters:
   ///   - x: `[..., K]`, with 64 floats behind it that may be read.
+  ///   - rows: how many of the rows there are; all unless you say, and never more.
   ///   - residual: laid out as the result, or nil; must not overlap it.
   ///   - residualLast: computes `activation(x · weightᵀ + bias) + residual` instead.
   ///   - result: `[..., O]`; must not overlap `x`.
   ///   - scratch: `scratchFloats` floats.
   package func run(
-    _ x: UnsafePointer<Float>, residual: UnsafePointer<Float>? = nil,
+    _ x: UnsafePointer<Float>, rows: Int? = nil, residual: UnsafePointer<Float>? = nil,
     activation: FusedActivation = .none, residualLast: Bool = false,
     into result: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) throws {
+    let rows = min(rows ?? self.rows, self.rows)
     let tail = Tail(residual: residual, activation: activation, addsResidualLast: residualLast)
     withOptionalFloats(bias) { bias in
       switch method {
       case .dots(let weight):
-        weight.withFloats { runDots(x, $0, bias, tail: tail, into: result) }
+        weight.withFloats { runDots(x, rows, $0, bias, tail: tail, into: result) }
       case .panels(let storage):
-        runPanels(x, storage, bias, tail: tail, into: result, scratch: scratch)
+        runPanels(x, rows, storage, bias, tail: tail, into: result, scratch: scratch)
+      }
+    }
+  }
+
+  /// The same, of as many rows as the layer was prepared for, or fewer, in memory of its own.
+  ///
+  /// - Parameter x: `[N, K]`.
+  /// - Returns: `[N, O]`, nothing recorded.
+  /// - Throws: `ShapeError` for another shape or too many rows.
+  package func callAsFunction(
+    _ x: Tensor, activation: FusedActivation = .none
+  ) throws -> Tensor {
+    guard x.rank == 2, x.shape[0] <= rows, x.shape[1] == features else {
+      throw ShapeError(
+        operation: "linear", expected: "at most \(rows) rows of \(features) features",
+        found: "\(x.shape)")
+    }
+    let count = x.shape[0]
+    let needed = try Self.packedFloats(rows: count, features: features, kernels.loops)
+    let scratch = try Storage(count: min(needed, scratchFloats))
+    return try withExtendedLifetime(scratch) {
+      try Tensor(shape: [count, outputs], operation: "linear") { out in
+        try x.withFloats {
+          try run($0, rows: count, activation: activation, into: out, scratch: scratch.base)
+        }
       }
     }
   }
@@ -111,11 +143,12 @@ package final class PreparedLinear: Sendable {
   }
 
   private func runDots(
-    _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?,
+    _ x: UnsafePointer<Float>, _ rows: Int, _ weight: UnsafePointer<Float>,
+    _ bias: UnsafePointer<Float>?,
     tail: Tail, into result: UnsafeMutablePointer<Float>
   ) {
     let loops = kernels.loops
-    let (rows, outputs, features) = (rows, outputs, features)
+    let (outputs, features) = (outputs, features)
     let piece = 32
     Workers.shared.parallel(blocks(outputs, of: piece)) { task in
       let columns = task * piece..<min(outputs, (task + 1) * piece)
@@ -130,11 +163,12 @@ package final class PreparedLinear: Sendable {
   }
 
   private func runPanels(
-    _ x: UnsafePointer<Float>, _ weight: Storage, _ bias: UnsafePointer<Float>?, tail: Tail,
+    _ x: UnsafePointer<Float>, _ rows: Int, _ weight: Storage, _ bias: UnsafePointer<Float>?,
+    tail: Tail,
     into result: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) {
     let loops = kernels.loops
-    let (rows, outputs, features) = (rows, outputs, features)
+    let (outputs, features) = (outputs, features)
     let (tileRows, tileColumns) = (Int(loops.tile_rows), Int(loops.tile_columns))
     let panelSteps = features + Int(loops.lanes)
     let view = MatrixView(x, rows: rows, columns: features)
@@ -145,22 +179,31 @@ package final class PreparedLinear: Sendable {
         into: scratch + panel * panelSteps * tileRows, loops: loops)
     }
     let base = weight.base
-    Workers.shared.parallel(blocks(outputs, of: tileColumns)) { task in
-      let columns = task * tileColumns..<min(outputs, (task + 1) * tileColumns)
-      let padded = Int(loops.padded(columns.count))
+    // Two panels of weights at a time: a panel of rows, which may lie no nearer than in memory, is
+    // fetched for both. The last ones singly, so that threads end together.
+    let weightPanels = blocks(outputs, of: tileColumns)
+    let pairs = weightPanels / 4 * 2
+    Workers.shared.parallel(weightPanels - pairs) { task in
+      let some = task < pairs ? 2 * task..<2 * task + 2 : task + pairs..<task + pairs + 1
       var k = 0
       repeat {
         let steps = min(Self.step, features - k)
         for panel in 0..<leftPanels {
           let row = panel * tileRows
-          loops.tile(
-            steps, scratch + (panel * panelSteps + k) * tileRows,
-            base + task * panelSteps * tileColumns + k * padded,
-            result + row * outputs + columns.lowerBound, outputs,
-            Int32(min(tileRows, rows - row)), Int32(columns.count), k > 0 ? 1 : 0, nil)
+          for right in some {
+            let first = right * tileColumns
+            let count = min(tileColumns, outputs - first)
+            loops.tile(
+              steps, scratch + (panel * panelSteps + k) * tileRows,
+              base + right * panelSteps * tileColumns + k * Int(loops.padded(count)),
+              result + row * outputs + first, outputs, Int32(min(tileRows, rows - row)),
+              Int32(count), k > 0 ? 1 : 0, nil, 0)
+          }
         }
         k += steps
       } while k < features
+      let columns =
+        some.lowerBound * tileColumns..<min(outputs, some.upperBound * tileColumns)
       for row in 0..<rows {
         finish(row: row, columns: columns, bias, tail: tail, in: result, loops: loops)
       }

@@ -162,7 +162,7 @@ private struct WeightProduct {
         loops.tile(
           depth, scratch + row * depth, packedRight + column * depth,
           sums + row * columns + column, columns, Int32(min(tileRows, rows - row)),
-          Int32(min(tileColumns, columns - column)), adds ? 1 : 0, nil)
+          Int32(min(tileColumns, columns - column)), adds ? 1 : 0, nil, 0)
       }
     }
   }

@@ -93,6 +93,18 @@ package final class Workers: @unchecked Sendable {  // shared state is atomic or
     isBusy.store(false, ordering: .releasing)
   }
 
+  /// What `body` answers of each index in `0..<count`, in their order. Task-local choices (kernels,
+  /// recording) are the caller's own: `body` should run no tensor operations.
+  ///
+  /// - Throws: what `body` throws of the first index for which it does.
+  package func map<R>(_ count: Int, _ body: (_ index: Int) throws -> R) throws -> [R] {
+    var results = [Result<R, any Error>?](repeating: nil, count: max(0, count))
+    results.withUnsafeMutableBufferPointer { results in
+      parallel(results.count) { index in results[index] = Result { try body(index) } }
+    }
+    return try results.compactMap { try $0?.get() }
+  }
+
   private func run(_ items: Int, _ work: UnsafePointer<Job>) {
     // Closed first, under its old number: whoever read that loop's last ticket and then the new body
     // fails to exchange it.

@@ -193,10 +193,10 @@ import Testing
           for accumulate in [Int32(0), 1] {
             loops.tile(
               depth, left.base, right.base, out.base, columns, Int32(rows), Int32(columns),
-              accumulate, nil)
+              accumulate, nil, 0)
             loops.tile(
               depth, left.base, right.base, out.base, columns, Int32(rows), Int32(columns),
-              accumulate, &tail)
+              accumulate, &tail, 1 - accumulate)
           }
         }
       }

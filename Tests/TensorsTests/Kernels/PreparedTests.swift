@@ -177,6 +177,24 @@ import Testing
     }
   }
 
+  /// Of as many rows as it was prepared for, or fewer; each row's numbers are its own.
+  @Test(arguments: sets, [0, 1, 2, 3, 8, 29])
+  func aLinearLayerTakesFewerRows(set: String, rows: Int) throws {
+    let weight = Tensor.seeded(2, shape: [51, 300])
+    let bias = Tensor.seeded(3, shape: [51])
+    try #require(Kernels.named(set)).use {
+      let prepared = try PreparedLinear(weight: weight, bias: bias, inputShape: [29, 300])
+      let x = Tensor.seeded(1, shape: [rows, 300])
+      let found = try prepared(x, activation: .relu)
+      expectClose(
+        found, try Reference.linear(x, weight, bias, shape: [rows, 51]).relu(), relative: 1e-4)
+      let all = try prepared(concatenate([x, .seeded(5, shape: [29 - rows, 300])]))
+      #expect(try all[..<rows].relu().values == found.values)
+      #expect(throws: ShapeError.self) { try prepared(.zeros([30, 300])) }
+      #expect(throws: ShapeError.self) { try prepared(.zeros([rows, 299])) }
+    }
+  }
+
   /// The same bits whether one thread works or all.
   @Test(arguments: sets, layers)
   func threadsDoNotMatter(set: String, layer: Layer) throws {

@@ -106,4 +106,24 @@ import Testing
       }
     }
   }
+
+  /// A result of more than 32 MB is written past the caches, where whole lines of it are; to the bit it
+  /// is what smaller pieces of the same picture give.
+  @Test(arguments: sets, [704, 707])
+  func resultsLargerThanTheCaches(set: String, columns: Int) throws {
+    let (rows, channels) = (192, 65)
+    let x = Tensor.seeded(1, shape: [1, 4, rows, columns])
+    let weight = Tensor.seeded(2, shape: [channels, 4, 1, 1])
+    let bias = Tensor.seeded(3, shape: [channels])
+    try #require(Kernels.named(set)).use {
+      let whole = try conv2D(x, weight, bias: bias)
+      #expect(whole.count > 8 << 20)
+      for first in stride(from: 0, to: rows, by: 48) {
+        let piece = try conv2D(x[0..<1, 0..<4, first..<first + 48], weight, bias: bias)
+        #expect(
+          try whole[0..<1, 0..<channels, first..<first + 48].values == piece.values,
+          "\(set), rows from \(first)")
+      }
+    }
+  }
 }

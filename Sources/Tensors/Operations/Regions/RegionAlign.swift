@@ -1,6 +1,6 @@
 internal import CKernels
 
-// R regions, N images, C channels, H×W cells in, PH×PW bins out.
+// R regions, L maps, N images, C channels, H×W cells in, PH×PW bins out.
 
 extension Tensor {
   /// The mean of points sampled in each of PH×PW bins of every region, between cells: nothing is
@@ -27,133 +27,134 @@ extension Tensor {
     _ regions: Tensor, outputSize: [Int], spatialScale: Float, samplingRatio: Int = 0,
     aligned: Bool = false
   ) throws -> Tensor {
-    let operation = "roiAlign"
-    let grid = try RegionGrid(
-      operation, shape, regions: regions.shape, outputSize: outputSize, spatialScale: spatialScale)
-    guard 0...256 ~= samplingRatio else {
-      throw ShapeError(
-        operation: operation, expected: "a sampling ratio of 1 to 256, or 0 to adapt it",
-        found: "\(samplingRatio)")
+    try alignedRegions(
+      of: [self], regions, levels: nil, outputSize: outputSize, spatialScales: [spatialScale],
+      samplingRatio: samplingRatio, aligned: aligned)
+  }
+}
+
+/// `roiAlign` of regions that lie on several maps, each row where the table has it.
+///
+/// - Parameters:
+///   - maps: L, `[N, C, Hₗ, Wₗ]`.
+///   - regions: `[R, 5]`, as `roiAlign` takes them.
+///   - levels: of each region, which of the maps it is taken from.
+///   - spatialScales: cells per pixel, of each map.
+/// - Returns: `[R, C, PH, PW]`. The regions get no gradient.
+/// - Throws: `ShapeError` as `roiAlign`, and for maps that differ in images or channels, or are not
+///   there.
+package func roiAlign(
+  _ maps: [Tensor], _ regions: Tensor, levels: [Int], outputSize: [Int], spatialScales: [Float],
+  samplingRatio: Int, aligned: Bool
+) throws -> Tensor {
+  try alignedRegions(
+    of: maps, regions, levels: levels, outputSize: outputSize, spatialScales: spatialScales,
+    samplingRatio: samplingRatio, aligned: aligned)
+}
+
+/// - Parameter levels: `nil` where there is one map.
+private func alignedRegions(
+  of maps: [Tensor], _ table: Tensor, levels: [Int]?, outputSize: [Int], spatialScales: [Float],
+  samplingRatio: Int, aligned: Bool
+) throws -> Tensor {
+  let operation = "roiAlign"
+  guard let first = maps.first, maps.count == spatialScales.count,
+    maps.allSatisfy({ $0.rank == first.rank && $0.shape.prefix(2) == first.shape.prefix(2) }),
+    levels?.allSatisfy({ maps.indices ~= $0 }) ?? true,
+    levels.map({ $0.count == table.shape.first }) ?? true
+  else {
+    throw ShapeError(
+      operation: operation,
+      expected: "maps of the same images and channels, a scale for each, one of them for a region",
+      found: "\(maps.map(\.shape)), \(spatialScales.count) scales, "
+        + "\(levels?.count ?? 0) levels for \(table.shape)")
+  }
+  let grids = try zip(maps, spatialScales).map { map, scale in
+    try RegionGrid(
+      operation, map.shape, regions: table.shape, outputSize: outputSize, spatialScale: scale)
+  }
+  guard 0...256 ~= samplingRatio else {
+    throw ShapeError(
+      operation: operation, expected: "a sampling ratio of 1 to 256, or 0 to adapt it",
+      found: "\(samplingRatio)")
+  }
+  /// The points of each map's own regions.
+  func pointsOfMaps() throws -> [RegionPoints] {
+    let places = levels.map { levels in
+      grids.indices.map { level in levels.indices.filter { levels[$0] == level } }
     }
-    return try tracing(
-      operation, from: [self, regions],
-      flops: grid.aligningFlops(regions, samplingRatio: samplingRatio, aligned: aligned),
-      plan: .again {
-        try $0[0].roiAlign(
-          $0[1], outputSize: outputSize, spatialScale: spatialScale,
-          samplingRatio: samplingRatio, aligned: aligned)
-      }
-    ) {
-      let list = try grid.regions(regions)
-      let points = RegionPoints(grid, list, samplingRatio: samplingRatio, aligned: aligned)
-      let result =
-        try KernelChoice.isReference
-        ? Reference.roiAlign(
-          self, list, outputSize: outputSize, samplingRatio: samplingRatio, aligned: aligned)
-        : Tensor(shape: grid.outputShape, operation: operation) { out in
-          let loops = Kernels.current.loops
-          withFloats { points.means($0, out, loops) }
+    return try grids.enumerated().map { level, grid in
+      try RegionPoints(
+        grid, table, places: places?[level] ?? Array(0..<grid.count),
+        samplingRatio: samplingRatio, aligned: aligned)
+    }
+  }
+  return try tracing(
+    operation, from: maps + [table],
+    // A plan in the making must not look at the regions of one pass.
+    flops: table.storage.watch == nil
+      ? (try? pointsOfMaps())?.reduce(0) { $0 &+ $1.flops } ?? 0 : 0,
+    plan: .again { [count = maps.count] in
+      try alignedRegions(
+        of: Array($0.prefix(count)), $0[count], levels: levels, outputSize: outputSize,
+        spatialScales: spatialScales, samplingRatio: samplingRatio, aligned: aligned)
+    }
+  ) {
+    let points = try pointsOfMaps()
+    let result = try Tensor(shape: grids[0].outputShape, operation: operation) { out in
+      for (map, points) in zip(maps, points) {
+        if KernelChoice.isReference {
+          try points.copyReference(map, samplingRatio: samplingRatio, aligned: aligned, to: out)
+        } else {
+          map.withFloats { points.means($0, out, Kernels.current.loops) }
         }
-      return result.recording(operation, from: [self]) { [shape] gradient in
-        [
-          try Tensor(shape: shape, operation: operation) { out in
-            let loops = Kernels.current.loops
-            gradient.withFloats { points.gradient($0, out, loops) }
-          }
-        ]
+      }
+    }
+    return result.recording(operation, from: maps) { [tracked = maps.map(\.isTracked)] gradient in
+      try zip(points, tracked).map { points, isTracked in
+        guard isTracked else { return nil }
+        return try Tensor(shape: points.grid.shape, operation: operation) { out in
+          gradient.withFloats { points.gradient($0, out, Kernels.current.loops) }
+        }
       }
     }
   }
 }
 
-/// What each bin takes of which rows and columns.
+/// What each bin of some regions takes of which rows and columns of one map.
 ///
 /// A point's four weights are those of its row times those of its column, and so is the mean over all
 /// points of a bin: so rows are mixed first, then columns, instead of four cells a point.
 struct RegionPoints: Sendable {
   let grid: RegionGrid
+  /// Which rows of the table, and of the result, they are.
+  let places: [Int]
   let regions: [MapRegion]
-  let rows, columns: [AxisWeights]
+  let rows, columns: AxisWeights
 
-  init(_ grid: RegionGrid, _ regions: [MapRegion], samplingRatio: Int, aligned: Bool) {
-    self.grid = grid
-    self.regions = regions
-    func weights(_ from: Float, _ to: Float, _ bins: Int, _ length: Int) -> AxisWeights {
-      AxisWeights(
-        from: from, to: to, bins: bins, length: length, samplingRatio: samplingRatio,
-        aligned: aligned)
-    }
-    rows = regions.map { weights($0.y1, $0.y2, grid.rows, grid.height) }
-    columns = regions.map { weights($0.x1, $0.x2, grid.columns, grid.width) }
-  }
-}
-
-/// The weights of one axis of one region.
-struct AxisWeights: Sendable {
-  struct Tap: Sendable {
-    let cell: Int
-    var weight: Float
-  }
-  /// All bins' taps, one bin after the other.
-  private(set) var taps: [Tap] = []
-  /// Where each bin's taps lie in `taps`.
-  private(set) var bins: [Range<Int>] = []
-  /// From the first to the last cell that has a tap.
-  private(set) var cells = 0..<0
-
-  /// - Parameters:
-  ///   - from: the region's ends, in cells.
-  ///   - length: cells of the map along this axis.
+  /// - Parameter places: the rows of the table that lie on this map.
+  /// - Throws: `ShapeError` for regions that are not finite or name an image that is not there.
   init(
-    from: Float, to: Float, bins count: Int, length: Int, samplingRatio: Int, aligned: Bool
-  ) {
-    let start = from - (aligned ? 0.5 : 0)
-    let extent = aligned ? to - from : max(to - from, 1)
-    let bin = extent / Float(count)
-    let points = samplingRatio > 0 ? samplingRatio : max(0, Int(bin.rounded(.up)))
-    let step = bin / Float(max(points, 1))
-    for i in 0..<count {
-      let first = taps.count
-      let origin = start + Float(i) * bin
-      for point in Self.near(origin, step, points, length) {
-        let place = origin + (Float(point) + 0.5) * bin / Float(points)
-        add(place, length: length, share: 1 / Float(points), after: first)
-      }
-      bins.append(first..<taps.count)
+    _ grid: RegionGrid, _ table: Tensor, places: [Int], samplingRatio: Int, aligned: Bool
+  ) throws {
+    self.grid = grid
+    self.places = places
+    regions = try grid.regions(table, places)
+    var rows = AxisWeights(bins: grid.rows, length: grid.height, samplingRatio, aligned)
+    var columns = AxisWeights(bins: grid.columns, length: grid.width, samplingRatio, aligned)
+    for region in regions {
+      rows.append(from: region.y1, to: region.y2)
+      columns.append(from: region.x1, to: region.x2)
     }
-    if let low = taps.lazy.map(\.cell).min(), let high = taps.lazy.map(\.cell).max() {
-      cells = low..<(high + 1)
-    }
+    (self.rows, self.columns) = (rows, columns)
   }
 
-  /// The points that may lie on the map, and a few more: a region may be far larger than the map.
-  private static func near(_ origin: Float, _ step: Float, _ points: Int, _ length: Int)
-    -> Range<Int>
-  {
-    guard step > 0, points > 64 else { return 0..<points }
-    let first = Int((Double(-1 - origin) / Double(step)).rounded(.down)) - 16
-    let last = Int((Double(Float(length) - origin) / Double(step)).rounded(.up)) + 16
-    let low = min(max(first, 0), points)
-    return low..<min(max(last, low), points)
-  }
-
-  /// Two neighbouring cells share a point; `place` is in cells, whose centres are at whole numbers.
-  private mutating func add(_ place: Float, length: Int, share: Float, after first: Int) {
-    guard place >= -1, place <= Float(length) else { return }
-    let inside = min(max(place, 0), Float(length - 1))
-    let low = Int(inside)
-    let high = min(low + 1, length - 1)
-    let part = inside - Float(low)
-    add(low, share * (1 - part), after: first)
-    if part > 0 { add(high, share * part, after: first) }
-  }
-
-  private mutating func add(_ cell: Int, _ weight: Float, after first: Int) {
-    // Points go upwards, so a cell that has a tap already is one of the last two.
-    for place in taps.indices.suffix(2) where place >= first && taps[place].cell == cell {
-      taps[place].weight += weight
-      return
+  /// Two for each multiply-add.
+  var flops: Int {
+    regions.indices.reduce(0) { sum, region in
+      sum &+ 2 &* grid.channels
+        &* (rows.tapCount(region) &* columns.cells[region].count
+          &+ grid.rows &* columns.tapCount(region))
     }
-    taps.append(Tap(cell: cell, weight: weight))
   }
 }

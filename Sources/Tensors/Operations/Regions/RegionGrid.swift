@@ -53,12 +53,12 @@ struct RegionGrid: Sendable {
       for: [regions[0], outputSize[0] + outputSize[1], 8], operation: operation)
   }
 
-  /// Reads the table of regions.
+  /// Reads the table of regions, or some rows of it.
   ///
   /// - Throws: `ShapeError` for an image that is not there, and for NaN or infinite corners.
-  func regions(_ table: Tensor) throws -> [MapRegion] {
+  func regions(_ table: Tensor, _ rows: [Int]? = nil) throws -> [MapRegion] {
     let values = table.values
-    return try (0..<count).map { row in
+    return try (rows ?? Array(0..<count)).map { row in
       guard let image = Int(exactly: values[5 * row]), image >= 0, image < images else {
         throw ShapeError(
           operation: operation, expected: "an image in 0 ..< \(images), in column 0",
