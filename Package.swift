@@ -30,6 +30,7 @@ let lessonFolders = [
   "13-yolo",
   "14-yolo-anchors",
   "15-ssd",
+  "16-detectnet",
 ]
 
 let package = Package(

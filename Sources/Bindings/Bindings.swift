@@ -41,6 +41,7 @@ public enum Bindings {
     library.addYOLO()
     library.addYOLOAnchors()
     library.addSSD()
+    library.addDetectNet()
     library.addMaskRCNN()
     library.addPose()
     library.addDisplay(sink)

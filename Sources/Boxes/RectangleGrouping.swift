@@ -15,20 +15,18 @@
 ///       let groups = try RectangleGrouping(least: 1, tolerance: 0.2).groups(of: boxes)
 ///       groups.map(\.box)
 ///       groups.map(\.members)
+///       RectangleGrouping.detectNet.areSimilar(boxes[0], boxes[1])
+///       RectangleGrouping.pasture.areSimilar(boxes[0], boxes[1])
+///       RectangleGrouping.pasture.least
+///       RectangleGrouping.pasture.tolerance
 public struct RectangleGrouping: Equatable, Sendable {
   /// A group has more boxes than this, or it is dropped.
   public let least: Int
   /// How far edges may lie apart, in mean sides of the smaller box.
   public let tolerance: Float
 
-  /// A box made of others.
-  public struct Group: Equatable, Sendable {
-    /// The mean of its members.
-    public let box: Box
-    /// Indices of the boxes, ascending.
-    public let members: [Int]
-  }
-
+  /// A rule by its two numbers.
+  ///
   /// - Parameters:
   ///   - least: OpenCV's `groupThreshold`; 3 in DetectNet.
   ///   - tolerance: OpenCV's `eps`; 0.02 in DetectNet.
@@ -50,8 +48,15 @@ public struct RectangleGrouping: Equatable, Sendable {
   /// As NVIDIA's DetectNet has it: more than 3 boxes, within 0.02 of their sides.
   public static let detectNet = RectangleGrouping(checked: 3, 0.02)
 
+  /// For the Pasture's DetectNet: more than 1 box, within 0.25 of their sides.
+  public static let pasture = RectangleGrouping(checked: 1, 0.25)
+
   // quote: similar
   /// Whether two boxes say the same.
+  ///
+  /// - Parameters:
+  ///   - a: a box.
+  ///   - b: another, in the same pixels.
   public func areSimilar(_ a: Box, _ b: Box) -> Bool {
     let apart = tolerance * (min(a.width, b.width) + min(a.height, b.height)) / 2
     return abs(a.x1 - b.x1) <= apart && abs(a.y1 - b.y1) <= apart
@@ -61,11 +66,12 @@ public struct RectangleGrouping: Equatable, Sendable {
 
   /// The groups, in the order of their first members.
   ///
+  /// - Parameter boxes: of one class, in any order.
   /// - Throws: `BoxError` for coordinates that are not finite.
-  public func groups(of boxes: [Box]) throws -> [Group] {
+  public func groups(of boxes: [Box]) throws -> [RectangleGroup] {
     try checkFinite(boxes, "groups", "boxes")
     let all = connected(boxes).map { members in
-      Group(box: mean(members.map { boxes[$0] }), members: members)
+      RectangleGroup(box: mean(members.map { boxes[$0] }), members: members)
     }
     let large = all.filter { $0.members.count > least }
     return large.filter { group in
@@ -102,7 +108,7 @@ public struct RectangleGrouping: Equatable, Sendable {
   }
 
   /// Whether a group lies in another that far more boxes speak for.
-  private func swallows(_ large: Group, _ small: Group) -> Bool {
+  private func swallows(_ large: RectangleGroup, _ small: RectangleGroup) -> Bool {
     let (a, b) = (small.box, large.box)
     let (x, y) = (
       (b.width * tolerance).rounded(.toNearestOrEven),
@@ -112,4 +118,22 @@ public struct RectangleGrouping: Equatable, Sendable {
     let (few, many) = (small.members.count, large.members.count)
     return isInside && (many > max(3, few) || few < 3)
   }
+}
+
+extension RectangleGrouping: CustomStringConvertible {
+  public var description: String { "RectangleGrouping(more than \(least), within \(tolerance))" }
+}
+
+/// A box made of others.
+///
+/// - Example:
+///       let boxes = [Float(0), 1, 2, 60].map { Box(x: $0, y: 10, width: 20, height: 20) }
+///       let group = try RectangleGrouping(least: 1, tolerance: 0.2).groups(of: boxes)[0]
+///       group.box
+///       group.members
+public struct RectangleGroup: Equatable, Sendable {
+  /// The mean of its members.
+  public let box: Box
+  /// Indices of the boxes, ascending.
+  public let members: [Int]
 }

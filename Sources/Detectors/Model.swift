@@ -107,6 +107,7 @@ public struct Model: Sendable {
     ("pasture-yolo-v1", { try PastureYOLOv1(maker: &$0) }),
     ("pasture-yolo-v3", { try PastureYOLOv3(maker: &$0) }),
     ("pasture-ssd", { try PastureSSD(maker: &$0) }),
+    ("pasture-detectnet", { try PastureDetectNet(maker: &$0) }),
   ]
 
   /// `[1, 3, H, W]`: the size at which its source gives its cost.

@@ -135,6 +135,15 @@ extension PastureYOLOv3 {
   }
 }
 
+extension PastureDetectNet {
+  /// With the weights that ship with Fovea (`docs/model-cards.md`).
+  ///
+  /// - Throws: `ResourceError` when the file is not found; errors of reading and fitting it.
+  public static func trained() throws -> PastureDetectNet {
+    try PastureDetectNet(weights: shippedWeights("pasture-detectnet"))
+  }
+}
+
 extension PastureSegmenter {
   /// With the weights that ship with Fovea (`docs/model-cards.md`).
   ///

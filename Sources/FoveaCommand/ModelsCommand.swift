@@ -8,17 +8,16 @@ struct ModelsCommand: ParsableCommand {
     commandName: "models",
     abstract: "Every model: its size, its cost, weights at hand, measured score.",
     discussion: """
-      GFLOPs are counted by running each network once on an input of that shape; a multiplication \
-      and an addition count as two. Weights at hand ship with Fovea; other networks take files by \
-      --weights: those that torchvision and Darknet's author publish are listed below, \
-      with the model they fit.
+      GFLOPs are counted for an input of that shape; a multiplication and an addition count as \
+      two. Weights at hand ship with Fovea; other networks take files by --weights: those that \
+      torchvision and Darknet's author publish are listed below, with the model they fit.
       """)
 
   func run() throws {
     var lines = [["model", "parameters", "GFLOPs", "input", "weights at hand", "measured"]]
     for name in Model.names {
       let (model, weights) = try Model.withWeightsAtHand(name)
-      let gigaflops = Double(try model.flops()) / 1e9
+      let gigaflops = Double(try model.network.flopsByShape().total) / 1e9
       lines.append([
         name, "\(model.parameterCount)",
         String(format: gigaflops < 0.1 ? "%.4f" : "%.2f", gigaflops),

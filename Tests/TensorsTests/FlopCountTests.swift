@@ -21,6 +21,25 @@ import Testing
     #expect(Set(count.byOperation.keys) == ["conv2D", "relu", "softmax"])
   }
 
+  /// By shape alone the count is the same, and nothing was multiplied.
+  @Test func countsByShape() throws {
+    let x = try Tensor.ones([1, 2, 5, 4])
+    let w = try Tensor.ones([3, 2, 3, 3])
+    var last = x
+    func pass() throws {
+      let y = try conv2D(x, w, bias: .ones([3]), padding: 1).relu()
+      let z = try convTranspose2D(y, .ones([3, 2, 2, 2]), stride: 2)
+      last = try linear(z.flattened(from: 1), .ones([4, 160]))
+    }
+    let expected = try countingFlops { try pass() }
+    #expect(last.values.allSatisfy { $0 > 0 })
+    #expect(try countingFlopsByShape { try pass() } == expected)
+    #expect(last.shape == [1, 4] && last.values.allSatisfy { $0 == 0 })
+    // Asked from outside as well, the outer count has it, too.
+    let outer = try countingFlops { _ = try countingFlopsByShape { try pass() } }
+    #expect(outer == expected)
+  }
+
   @Test func countsNothingOutside() throws {
     let x = try Tensor.ones([4])
     _ = try x.relu()

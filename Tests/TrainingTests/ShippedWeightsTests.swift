@@ -109,6 +109,11 @@ import Testing
     try expect(SSDDetector(network: network as any SSDNetwork, options: options), atLeast: 0.9)
   }
 
+  @Test func pastureDetectNetIsWhatItsCardSays() throws {
+    let recipe = PastureDetectNetRecipe()
+    try expect(recipe.detector(shipped(recipe)), atLeast: 0.7)
+  }
+
   /// Of twelve scenes: few, so the bar is lower than the card's figure of 500.
   private func expect(_ detector: some PictureModel, atLeast least: Double) throws {
     let score = try detector.score(on: .validation, images: 12, name: "detector")

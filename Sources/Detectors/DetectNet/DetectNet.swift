@@ -20,13 +20,17 @@ import Tensors
 /// - Source: Barker, Prasanna and Tao, "DetectNet: Deep Neural Network for Object Detection in DIGITS",
 ///   NVIDIA, 2016; its `detectnet_network.prototxt`, whose names these are with "_" for "/".
 /// - Differs: pictures in the order red, green, blue (Caffe's are blue first).
-public struct DetectNet: PictureNetwork {
+public struct DetectNet: DetectNetNetwork {
   /// From conv1 to inception_5b, and dropout.
   public let trunk: Sequential
   public let coverage, boxes: Conv2D
 
+  /// One kind of thing.
+  public static let classNames = ["car"]
   /// Pixels between neighbouring cells.
   public static let stride = 16
+  /// Pictures stay as they are.
+  public static var framing: PictureFraming? { nil }
 
   /// With new weights.
   public init(using generator: inout SeededGenerator) throws {
@@ -112,10 +116,5 @@ public struct DetectNet: PictureNetwork {
       try inside("coverage_sig") { try inside("cvg_classifier") { try coverage(map) }.sigmoid() },
       try inside("bbox_regressor") { try boxes(map) }
     )
-  }
-
-  public func answers(_ x: Tensor) throws -> [(name: String, output: Tensor)] {
-    let (coverage, boxes) = try self(x)
-    return [("coverage", coverage), ("bboxes", boxes)]
   }
 }

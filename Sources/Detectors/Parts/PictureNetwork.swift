@@ -61,6 +61,14 @@ extension PictureNetwork {
     let x = try Tensor.zeros(inputShape ?? standardInputShape)
     return try withoutGradient { try countingFlops { _ = try answers(x) } }
   }
+
+  /// The same by shapes alone, where convolutions answer zeros: for tables of many networks. What a
+  /// network does about its own numbers, such as how many boxes it looks at, is then that of an empty
+  /// picture.
+  package func flopsByShape() throws -> FlopCount {
+    let x = try Tensor.zeros(standardInputShape)
+    return try withoutGradient { try countingFlopsByShape { _ = try answers(x) } }
+  }
 }
 
 /// How a layer is run: for an inference or in training.

@@ -112,6 +112,13 @@ extension PictureModels {
       return try DetectNetDetector(
         network: DetectNet(weights: request.checkpoint().tensors), options: options)
     },
+    Entry("pasture-detectnet") { request in
+      var options = DetectNetOptions.pasture
+      options.leastScore = request.leastScore
+      return try DetectNetDetector(
+        network: PastureDetectNet(weights: request.checkpoint().tensors), options: options
+      ).planned(width: 192, height: 144)
+    },
     Entry("yolo", leastScoreMeasured: 0.005, takesConfiguration: true) { request in
       try DarknetDetector(
         network: DarknetNetwork(

@@ -83,9 +83,14 @@ struct DilatedConvolution: @unchecked Sendable {  // nothing is written after `i
       guard row < rows else { return }
       let line = sums + map + (row / dilation) * width
       let place = plane * rows * columns + row * columns + column
-      for i in 0..<(columns - column + dilation - 1) / dilation {
+      let count = (columns - column + dilation - 1) / dilation
+      guard let tail else {
+        for i in 0..<count { result[place + i * dilation] = line[i] }
+        return
+      }
+      for i in 0..<count {
         let at = place + i * dilation
-        result[at] = tail?.applied(to: line[i], row: 0, place: at) ?? line[i]
+        result[at] = tail.applied(to: line[i], row: 0, place: at)
       }
     }
   }

@@ -11,6 +11,7 @@ public enum Recipes {
       try PastureMaskRCNNRecipe(), try PasturePoseRecipe(),
       PastureYOLOv1Recipe(), PastureYOLOv3Recipe(),
       try PastureSSDRecipe(),
+      PastureDetectNetRecipe(),
     ]
   }
 
