@@ -2,7 +2,7 @@
 """Reads one set of scenes in the three formats of `fovea render`, and compares what they say.
 
     for f in coco voc yolo; do fovea render /tmp/set-$f --count 20 --format $f; done
-    /work/venv/bin/python Tests/Oracles/annotation_check.py /tmp/set     (needs pycocotools, pillow)
+    python3 Tests/Oracles/annotation_check.py /tmp/set     (needs pycocotools, pillow)
 
 COCO is read with pycocotools, VOC with Python's XML parser, YOLO line by line. Exits with 1 when a
 box, a class or a mark differs. (`pasture_check.py` looks into the COCO set itself.)

@@ -4,7 +4,7 @@
 Run from the top of the checkout with a Python that has torch, torchvision ≥ 0.24 (keypoints in
 transforms.v2), numpy and Pillow:
 
-    /work/venv/bin/python Tests/Oracles/augmentation_fixtures.py
+    python3 Tests/Oracles/augmentation_fixtures.py
 """
 import colorsys
 import json

@@ -1,4 +1,4 @@
-#!/work/venv/bin/python
+#!/usr/bin/env python3
 """DetectNet as a torch module of its own computes it, and OpenCV's groupRectangles.
 
     detectnet.py       writes Tests/DetectorsTests/Fixtures/backbones/detectnet.npz (every stage from the

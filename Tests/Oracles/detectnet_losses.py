@@ -1,4 +1,4 @@
-#!/work/venv/bin/python
+#!/usr/bin/env python3
 """What DetectNet should say of two pictures, its two losses, and their gradients, by torch.
 
     detectnet_losses.py     writes Tests/DetectorsTests/Fixtures/detectnet-losses.npz

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes what pycocotools computes for masks, as Tests/BoxesTests/Fixtures/masks.json.
 
-    /work/venv/bin/python Tests/Oracles/mask_fixtures.py      (needs numpy and pycocotools)
+    python3 Tests/Oracles/mask_fixtures.py      (needs numpy and pycocotools)
 
 Polygons of every kind (inside, outside, self-crossing, with repeated points, stars) to runs, strings,
 areas and boxes; IoU of pairs with and without the crowd rule; unions and intersections.

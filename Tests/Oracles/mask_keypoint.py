@@ -3,7 +3,7 @@
 
 Run from anywhere (PyPI: torch, torchvision, numpy; made with torchvision 0.29):
 
-    /work/venv/bin/python Tests/Oracles/mask_keypoint.py
+    python3 Tests/Oracles/mask_keypoint.py
 
 Writes Tests/DetectorsTests/Fixtures/mask-keypoint.json. Weights of the two heads are the reproducible
 ones of `backbones.py`, under the names of torchvision's published files, so that none are in the file.

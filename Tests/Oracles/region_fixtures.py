@@ -5,7 +5,7 @@ OpenCV's for soft suppression.
 Run from anywhere (PyPI: torch, torchvision, opencv-contrib-python < 5, numpy; made with torchvision
 0.29):
 
-    /work/venv/bin/python Tests/Oracles/region_fixtures.py
+    python3 Tests/Oracles/region_fixtures.py
 
 Writes Tests/TensorsTests/Fixtures/regions.json (forward, and the gradient by the map) and
 Tests/BoxesTests/Fixtures/regions.json.

@@ -22,7 +22,7 @@ public struct SSDDetector: PictureDetector {
   public let network: any SSDNetwork
   public var options: SSDOptions
   /// Pictures of this size are answered by a plan, down to probabilities and offsets.
-  private var plan: InferencePlan?
+  package private(set) var plan: InferencePlan?
 
   /// - Throws: `ShapeError` for options out of range.
   public init(network: any SSDNetwork, options: SSDOptions = SSDOptions()) throws {

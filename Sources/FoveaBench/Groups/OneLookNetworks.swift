@@ -39,8 +39,7 @@ enum OneLookNetworks {
         return ([("picture to answers", network), ("decoding and suppression", boxes)], count)
       },
       steps: {
-        let plan = try network.planned(inputShape: [1, 3, 300, 300])
-        return try plan.profile([network.normalized(image.tensor())]).description
+        try ready.plan?.profile([network.normalized(image.tensor())]).description ?? "not planned"
       })
   }
 
